@@ -1,0 +1,1 @@
+"""The Frappe module: DocTypes, reports, workspace."""

@@ -1,0 +1,150 @@
+"""A course as it stands in its files: possibly incomplete, every value with its line. The checks look at this."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final, Generic, TypeVar
+
+from markdown_it.token import Token
+
+Value = TypeVar("Value")
+
+SLUG: Final = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
+LESSON_FILE: Final = re.compile(r"([0-9]{2})-((?=.{1,60}\.md\Z)[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
+IMAGE_FILE: Final = re.compile(r"[a-z0-9-]{1,80}\.(?:svg|png|jpg|webp)")
+
+AUDIENCES: Final = ("officials", "citizens", "workers", "students")
+"""Ids of `movement.units.Group`, after the framework of QĐ 757/QĐ-BKHCN."""
+
+# fmt: off
+ICONS: Final = (
+    "dung-lai", "dien-thoai", "goi-dien", "tin-nhan", "khoa", "mat-khau", "khien", "canh-bao", "nguoi", "gia-dinh",
+    "lien-ket", "tim-kiem", "giay-to", "can-cuoc", "tien", "the-ngan-hang", "ma-qr", "dong-ho", "dau-tich", "dau-x",
+    "loa", "sach", "but", "tai-len", "tai-xuong", "cau-hoi", "noi-chuyen", "bao-cao", "may-tinh", "internet", "chuong",
+    "may-anh",
+)
+# fmt: on
+"""The pictures a poster's step can have."""
+
+
+@dataclass(frozen=True, slots=True)
+class At(Generic[Value]):
+    """A value and the 1-based line where it stands."""
+
+    value: Value
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDraft:
+    id: At[str]
+    title: At[str] | None = None
+    publisher: At[str] | None = None
+    url: At[str] | None = None
+    where: At[str] | None = None
+    dated: At[date] | None = None
+    read: At[date] | None = None
+    complete: bool = False
+    """False when a part is still to be written, or not readable as `key: value`."""
+
+
+@dataclass(frozen=True, slots=True)
+class SkillDraft:
+    id: At[str]
+    framework: At[str] | None = None
+    name: At[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StepDraft:
+    line: int
+    icon: At[str] | None = None
+    text: At[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OptionDraft:
+    text: str
+    right: bool
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionDraft:
+    """kind: one of movement.course's, None when the heading doesn't say. whys: every “Vì sao:” of the question."""
+
+    kind: str | None
+    text: str
+    line: int
+    options: tuple[OptionDraft, ...]
+    whys: tuple[At[str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A file of img/. size: bytes. width, height: of a drawing, when it says."""
+
+    path: Path
+    size: int
+    width: int | None = None
+    height: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Front:
+    """A lesson's front matter. steps: None when it can't be read or is missing."""
+
+    code: At[str] | None = None
+    title: At[str] | None = None
+    minutes: At[int] | None = None
+    promise: At[str] | None = None
+    steps: At[tuple[StepDraft, ...]] | None = None
+    sources: tuple[At[str], ...] = ()
+    skills: tuple[At[str], ...] = ()
+    radio: At[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LessonDraft:
+    """body_line: line of the body's first line. tokens: the body's Markdown. quiz_line: 0 without a quiz.
+
+    unfinished: some of it is still the template's words. closed: the front matter ends, so there is a body to look at.
+    """
+
+    path: Path
+    number: int
+    id: str
+    front: Front
+    body: str = ""
+    body_line: int = 1
+    tokens: tuple[Token, ...] = ()
+    quiz_line: int = 0
+    last_line: int = 1
+    questions: tuple[QuestionDraft, ...] = ()
+    unfinished: bool = False
+    closed: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class CourseDraft:
+    """readable: course.yaml could be read, so that what lessons say can be held against it."""
+
+    folder: Path
+    file: Path
+    readable: bool = False
+    id: At[str] | None = None
+    title: At[str] | None = None
+    summary: At[str] | None = None
+    audience: tuple[At[str], ...] = ()
+    order: At[int] | None = None
+    pass_mark: At[int] | None = None
+    outcomes: tuple[At[str], ...] = ()
+    skills: tuple[SkillDraft, ...] = ()
+    sources: tuple[SourceDraft, ...] = ()
+    lessons: tuple[LessonDraft, ...] = ()
+    pictures: Mapping[str, Picture] | None = None
+    version: str = ""

@@ -1,0 +1,133 @@
+"""An installation: a data folder with its database, keys and own courses; `bdhvs init` makes it, everything opens it."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timezone
+from pathlib import Path
+from typing import Final
+
+import uuid_utils
+
+from .. import __file__ as package_file
+from ..catalog import Catalog
+from ..movement import codes, tables
+from ..movement.certificate import Certificate
+from ..movement.claims import Means
+from ..movement.errors import N_, AlreadyInitialised, InvalidFile, NotInitialised
+from ..movement.records import day_of
+from ..movement.units import PROVINCE, WHOLE_PROVINCE, Unit
+from ..trust import Keyring, sign_certificate
+from . import kept, keyfiles, schema
+from .database import Database
+from .scans import Scans
+from .sheets import read_table
+from .store import SqliteStore
+
+PACKAGE: Final = Path(package_file).resolve().parent
+BUNDLED_COURSES: Final = PACKAGE / "courses"
+FIXTURES: Final = PACKAGE / "fixtures"
+
+Clock = Callable[[], datetime]
+
+
+def utc_now() -> datetime:
+    return datetime.now(timezone.utc)
+
+
+def new_id() -> str:
+    """A UUIDv7: ordered by time."""
+    return str(uuid_utils.uuid7())
+
+
+@dataclass(frozen=True, slots=True)
+class Installation:
+    """Everything a command or the server needs. folder: absolute."""
+
+    folder: Path
+    store: SqliteStore
+    catalog: Catalog
+    scans: Scans
+    clock: Clock
+
+    @property
+    def keys(self) -> Path:
+        return self.folder / "keys"
+
+    @property
+    def keyring(self) -> Keyring:
+        return self.store.keyring
+
+    def means(self) -> Means:
+        """What the rules need for writing now."""
+        return Means(self.clock(), new_id, lambda: secrets.token_bytes(16), new_serial, self._sign)
+
+    def _sign(self, certificate: Certificate) -> tuple[bytes, str]:
+        signer = self.keyring.signer
+        if signer is None:
+            raise InvalidFile(file=str(self.keys), why=N_("there is no signing key"))
+        return sign_certificate(certificate, signer), signer.id
+
+
+def new_serial() -> str:
+    return codes.serial_from_bytes(secrets.token_bytes(codes.SERIAL_BYTES))
+
+
+def default_folder() -> Path:
+    """BDHVS_DATA, else bdhvs in the user's data folder (XDG_DATA_HOME)."""
+    if chosen := os.environ.get("BDHVS_DATA"):
+        return Path(chosen)
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "bdhvs"
+
+
+def create(folder: Path, issuer: str, *, sample: bool = False, clock: Clock = utc_now) -> Installation:
+    """Makes an installation with the 38 units, the groups and the provisional targets, and nothing else.
+
+    AlreadyInitialised; InvalidFile when the folder can't be made or lies inside the program's own source folder,
+    where keys and people's data must never be.
+    """
+    folder = folder.resolve()
+    if folder.is_relative_to(PACKAGE.parent) and (PACKAGE.parent / "pyproject.toml").exists():
+        raise InvalidFile(file=str(folder), why=N_("it lies in the program's own folder; choose another place"))
+    if (folder / "keys" / keyfiles.RING).exists():
+        raise AlreadyInitialised(folder=str(folder))
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        (folder / "courses").mkdir(exist_ok=True)
+    except OSError as error:
+        raise InvalidFile(file=str(folder), why=error.strerror or "?") from None
+    database = Database(folder / "data.db", schema.ALL)
+    kept.write_settings(database, host=f"field-{secrets.token_hex(6)}", sample=sample)
+    seed(database, Catalog.load([BUNDLED_COURSES]))
+    # The ring is written last: until it stands, init can simply be run again.
+    keyfiles.new_keys(folder / "keys", issuer, day_of(clock()).isoformat())
+    return open_installation(folder, clock=clock)
+
+
+def seed(database: Database, catalog: Catalog) -> None:
+    """What an installation starts with; from then on it is the user's own."""
+    units = [Unit(PROVINCE, "Lai Châu", WHOLE_PROVINCE), *tables.read_units(read_table(FIXTURES / "units.csv"))]
+    groups = tables.read_groups(read_table(FIXTURES / "groups.csv"))
+    targets = tables.read_targets(
+        read_table(FIXTURES / "targets.csv"),
+        units={unit.code for unit in units},
+        groups={group.id for group in groups},
+        courses={course.id for course in catalog.courses},
+    )
+    kept.add_units(database, units)
+    kept.add_groups(database, groups)
+    kept.add_targets(database, targets)
+
+
+def open_installation(folder: Path, *, clock: Clock = utc_now) -> Installation:
+    """Opens what `create` made. NotInitialised; KeyFileUnsafe when others can read the keys."""
+    folder = folder.resolve()
+    if not (folder / "keys" / keyfiles.RING).exists():
+        raise NotInitialised(folder=str(folder))
+    database = Database(folder / "data.db", schema.ALL)
+    catalog = Catalog.load([BUNDLED_COURSES, folder / "courses"])
+    store = SqliteStore(database, catalog, keyfiles.load_keys(folder / "keys"), clock, new_id)
+    return Installation(folder, store, catalog, Scans(folder / "scans.db"), clock)

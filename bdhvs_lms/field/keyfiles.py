@@ -1,0 +1,107 @@
+"""Keys on disk: a folder that only its owner reads. `ring.json` is what switches; it is replaced in one step."""
+
+from __future__ import annotations
+
+import json
+import os
+import secrets
+from pathlib import Path
+from typing import Any, Final
+
+from ..movement.errors import InvalidFile, KeyFileUnsafe
+from ..trust import Keyring, PublicKey, SigningKey
+
+RING: Final = "ring.json"
+COOKIE: Final = "cookie.key"
+
+
+def write_private(path: Path, content: bytes) -> None:
+    """Writes a file with mode 0600, whole or not at all, and durably."""
+    draft = path.with_name(f".{path.name}.{secrets.token_hex(4)}")
+    with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
+
+
+def read_private(path: Path) -> bytes:
+    """The content; KeyFileUnsafe when group or others may read it."""
+    try:
+        if os.name == "posix" and path.stat().st_mode & 0o077:
+            raise KeyFileUnsafe(file=str(path))
+        return path.read_bytes()
+    except OSError as error:
+        raise InvalidFile(file=str(path), why=error.strerror or "?") from None
+
+
+def new_keys(folder: Path, issuer: str, today: str) -> None:
+    """A new node's keys: one to sign with, one for cookies."""
+    folder.mkdir(mode=0o700, exist_ok=True)
+    write_private(folder / COOKIE, secrets.token_bytes(32))
+    _switch(folder, [], issuer, today)
+
+
+def load_keys(folder: Path) -> Keyring:
+    """The public keys this node believes, and its signing key."""
+    plain = _ring(folder)
+    keys = [PublicKey.from_plain(one) for one in plain["keys"]]
+    return Keyring(keys, SigningKey.from_pem(read_private(folder / f"signing-{plain['own']}.pem")))
+
+
+def rotate(folder: Path, issuer: str, today: str) -> Keyring:
+    """A new signing key, for the same or another issuer; the old one is retired and its private part destroyed."""
+    ring = load_keys(folder)
+    own = ring.own
+    retired = [PublicKey(key.public, key.issuer, key.since, today) if own and key.id == own.id else key for key in ring]
+    _switch(folder, retired, issuer, today)
+    if own is not None:
+        (folder / f"signing-{own.id}.pem").unlink(missing_ok=True)
+    return load_keys(folder)
+
+
+def trust(folder: Path, keys: list[PublicKey]) -> list[PublicKey]:
+    """Adds other nodes' public keys, or takes over that one of them was retired. → those that changed something."""
+    plain = _ring(folder)
+    known = {key.id: key for key in map(PublicKey.from_plain, plain["keys"])}
+    changed = []
+    for key in keys:
+        mine = known.get(key.id)
+        if key.id == plain["own"] or mine == key or (mine and mine.retired):
+            continue
+        known[key.id] = key
+        changed.append(key)
+    if changed:
+        _write_ring(folder, plain["own"], list(known.values()))
+    return changed
+
+
+def cookie_key(folder: Path) -> bytes:
+    """32 bytes that sign cookies; made at init, never leaves the folder."""
+    return read_private(folder / COOKIE)
+
+
+def _switch(folder: Path, others: list[PublicKey], issuer: str, today: str) -> None:
+    key = SigningKey.generate()
+    write_private(folder / f"signing-{key.id}.pem", key.to_pem())
+    _write_ring(folder, key.id, [*others, PublicKey(key.public, issuer, today)])
+
+
+def _ring(folder: Path) -> dict[str, Any]:
+    try:
+        plain = json.loads(read_private(folder / RING))
+        if not (isinstance(plain, dict) and isinstance(plain.get("keys"), list) and isinstance(plain["own"], str)):
+            raise ValueError
+    except (ValueError, KeyError):
+        raise InvalidFile(file=str(folder / RING), why="it is damaged") from None
+    return plain
+
+
+def _write_ring(folder: Path, own: str, keys: list[PublicKey]) -> None:
+    plain = {"own": own, "keys": [key.as_plain() for key in keys]}
+    write_private(folder / RING, json.dumps(plain, ensure_ascii=False, indent=1).encode())

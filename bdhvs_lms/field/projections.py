@@ -1,0 +1,259 @@
+"""From a record to what is shown, row by row; the order in which records arrive doesn't change the result."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from datetime import date
+from typing import Any, Final
+
+from ..movement import records
+from ..movement.records import Record, day_of, moment_of
+from ..movement.targets import Done, Requirement, achieved
+from .schema import PROJECTED
+
+
+def project(db: sqlite3.Connection, record: Record) -> set[str]:
+    """Writes one record's projection. → ids of learners to be counted anew (`recount`)."""
+    return _PROJECT[record.kind](db, record, record.data)
+
+
+def rebuild(db: sqlite3.Connection, all_records: Iterable[Record]) -> None:
+    """Empties every projection and makes it anew."""
+    for table in PROJECTED:
+        db.execute(f"DELETE FROM {table}")
+    for record in all_records:
+        project(db, record)
+    retally(db)
+
+
+def retally(db: sqlite3.Connection) -> None:
+    """Counts everybody anew, as when targets ask for other courses."""
+    db.execute("DELETE FROM achievement")
+    db.execute("DELETE FROM tally")
+    db.execute("UPDATE learner SET root = id")
+    linked = {row["a"] for row in db.execute("SELECT a FROM link UNION SELECT b FROM link")}
+    plans = _plans(db)
+    seen: set[str] = set()
+    for row in db.execute("SELECT id FROM learner").fetchall():
+        if row["id"] not in seen:
+            component = _component(db, row["id"]) if row["id"] in linked else {row["id"]}
+            seen |= component
+            _count(db, component, plans)
+
+
+def recount(db: sqlite3.Connection, learners: set[str]) -> None:
+    """Brings achievements and tallies of some learners, and of all who count as one person with them, up to date."""
+    if not learners:
+        return
+    pool = set(learners)
+    for learner in learners:
+        row = db.execute("SELECT root FROM learner WHERE id = ?", (learner,)).fetchone()
+        if row:
+            pool |= {found["id"] for found in db.execute("SELECT id FROM learner WHERE root = ?", (row["root"],))}
+    for root in pool:
+        gone = db.execute("DELETE FROM achievement WHERE root = ? RETURNING key, unit, year, way", (root,)).fetchall()
+        for row in gone:
+            _add(db, row["key"], row["unit"], row["year"], row["way"], -1)
+    plans = _plans(db)
+    while pool:
+        component = _component(db, next(iter(pool)))
+        pool -= component
+        _count(db, component, plans)
+
+
+# --- one function a kind ---------------------------------------------------------------------------------------------
+
+_Data = Mapping[str, Any]
+
+
+def _learner_row(db: sqlite3.Connection, learner: str) -> None:
+    db.execute("INSERT OR IGNORE INTO learner VALUES (?, '', '', ?, '', '', 0)", (learner, learner))
+
+
+def _registered(db: sqlite3.Connection, record: Record, data: _Data) -> set[str]:
+    _learner_row(db, data["learner"])
+    db.execute("UPDATE learner SET registered = ? WHERE id = ?", (record.at, data["learner"]))
+    return _fields(db, record, data)
+
+
+def _fields(db: sqlite3.Connection, record: Record, data: _Data) -> set[str]:
+    """Unit and group as the latest record says; ids are ordered by time."""
+    _learner_row(db, data["learner"])
+    db.execute(
+        "UPDATE learner SET unit = ?, grp = ?, version = ? WHERE id = ? AND version < ?",
+        (record.unit, data["group"], record.id, data["learner"], record.id),
+    )
+    return {data["learner"]}
+
+
+def _erased(db: sqlite3.Connection, record: Record, data: _Data) -> set[str]:
+    _learner_row(db, data["learner"])
+    db.execute("UPDATE learner SET erased = 1 WHERE id = ?", (data["learner"],))
+    return set()
+
+
+def _link(db: sqlite3.Connection, one: str, other: str) -> tuple[str, str]:
+    for learner in (one, other):
+        _learner_row(db, learner)
+    a, b = sorted((one, other))
+    db.execute("INSERT OR IGNORE INTO link VALUES (?, ?, 0, NULL, '')", (a, b))
+    return a, b
+
+
+def _merged(db: sqlite3.Connection, record: Record, data: _Data) -> set[str]:
+    pair = _link(db, data["learner"], data["into"])
+    db.execute("UPDATE link SET merged = 1 WHERE a = ? AND b = ?", pair)
+    return set(pair)
+
+
+def _alike(db: sqlite3.Connection, record: Record, data: _Data) -> set[str]:
+    return set(_link(db, data["learner"], data["other"]))
+
+
+def _decided(db: sqlite3.Connection, record: Record, data: _Data) -> set[str]:
+    pair = _link(db, data["learner"], data["other"])
+    db.execute(
+        "UPDATE link SET same = ?, decision = ? WHERE a = ? AND b = ? AND decision < ?",
+        (int(data["same"]), record.id, *pair, record.id),
+    )
+    return set(pair)
+
+
+def _completed(db: sqlite3.Connection, record: Record, data: _Data) -> set[str]:
+    db.execute(
+        "INSERT OR IGNORE INTO completion VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        (record.id, data["learner"], data["course"], record.unit, data["way"], data["day"], record.at, data["held"]),
+    )
+    if data["claim"]:
+        db.execute("INSERT OR IGNORE INTO claim VALUES (?, ?)", (data["claim"], record.id))
+    return {data["learner"]}
+
+
+def _review(db: sqlite3.Connection, record: Record, data: _Data) -> set[str]:
+    state = "released" if record.kind == records.RELEASED else "refused"
+    db.execute(
+        "INSERT INTO review VALUES (?, ?, ?) ON CONFLICT (completion) DO UPDATE"
+        " SET state = excluded.state, record = excluded.record WHERE excluded.record > record",
+        (data["completion"], state, record.id),
+    )
+    row = db.execute("SELECT learner FROM completion WHERE id = ?", (data["completion"],)).fetchone()
+    return {row["learner"]} if row else set()
+
+
+def _issued(db: sqlite3.Connection, record: Record, data: _Data) -> set[str]:
+    names = ("learner", "completion", "course", "title", "group")
+    db.execute(
+        "INSERT OR IGNORE INTO certificate VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (data["serial"], record.id, *(data[name] for name in names), record.unit, data["way"], data["day"],
+         data["issuer"], data["key"], data["sample"]),
+    )  # fmt: skip
+    return set()
+
+
+def _revoked(db: sqlite3.Connection, record: Record, data: _Data) -> set[str]:
+    db.execute(
+        "INSERT INTO revocation VALUES (?, ?, ?) ON CONFLICT (serial) DO UPDATE"
+        " SET reason = excluded.reason, record = excluded.record WHERE excluded.record < record",
+        (data["serial"], data["reason"], record.id),
+    )
+    return set()
+
+
+_PROJECT: Mapping[str, Callable[[sqlite3.Connection, Record, _Data], set[str]]] = {
+    records.REGISTERED: _registered,
+    records.CORRECTED: _fields,
+    records.MERGED: _merged,
+    records.ALIKE: _alike,
+    records.DECIDED: _decided,
+    records.ERASED: _erased,
+    records.COMPLETED: _completed,
+    records.RELEASED: _review,
+    records.REFUSED: _review,
+    records.ISSUED: _issued,
+    records.REVOKED: _revoked,
+}
+
+# --- counting --------------------------------------------------------------------------------------------------------
+
+_Plans = Mapping[str, tuple[Requirement, ...]]
+
+_LINKED: Final = (
+    "SELECT b FROM link WHERE a = ? AND (same IS NULL OR same = 1)",
+    "SELECT a FROM link WHERE b = ? AND (same IS NULL OR same = 1)",
+)
+"""A link makes two learners one person unless somebody decided that they are two: undecided pairs count once."""
+
+
+def _plans(db: sqlite3.Connection) -> _Plans:
+    """Group → what the targets ask for, by their accepted ways and by any way."""
+    plans: dict[str, set[Requirement]] = defaultdict(set)
+    for row in db.execute("SELECT DISTINCT grp, courses, ways FROM target WHERE courses <> ''"):
+        courses = tuple(sorted(row["courses"].split()))
+        accepted = Requirement(row["grp"], courses, tuple(row["ways"].split()))
+        plans[row["grp"]] |= {accepted, Requirement(row["grp"], courses)}
+    return {group: tuple(asked) for group, asked in plans.items()}
+
+
+def _component(db: sqlite3.Connection, learner: str) -> set[str]:
+    """All learners who count as one person with this one."""
+    component, edge = {learner}, [learner]
+    while edge:
+        here = edge.pop()
+        for sql in _LINKED:
+            for (there,) in db.execute(sql, (here,)):
+                if there not in component:
+                    component.add(there)
+                    edge.append(there)
+    return component
+
+
+def _count(db: sqlite3.Connection, component: set[str], plans: _Plans) -> None:
+    """Writes the achievements of one person, known as one or several learners."""
+    marks = ",".join("?" * len(component))
+    members = db.execute(
+        f"SELECT id, unit, grp, registered FROM learner WHERE id IN ({marks}) ORDER BY registered = '', registered, id",
+        tuple(component),
+    ).fetchall()
+    if not members:
+        return
+    root = members[0]["id"]
+    db.execute(f"UPDATE learner SET root = ? WHERE id IN ({marks})", (root, *component))
+    done = [
+        Done(date.fromisoformat(row["day"]), row["course"], row["way"])
+        for row in db.execute(
+            "SELECT day, course, way FROM completion LEFT JOIN review ON review.completion = completion.id"
+            f" WHERE learner IN ({marks}) AND coalesce(review.state, iif(held, 'held', 'released')) = 'released'",
+            tuple(component),
+        )
+    ]
+    groups: dict[str, sqlite3.Row] = {}
+    for member in members:
+        if member["grp"] and member["registered"]:
+            groups.setdefault(member["grp"], member)
+    for group, member in groups.items():
+        year = day_of(moment_of(member["registered"])).year
+        _achieve(db, Requirement(group).key, root, member["unit"], year, "")
+        single = {Requirement(group, (one.course,)) for one in done}
+        for requirement in single | set(plans.get(group, ())):
+            if found := achieved(requirement, done):
+                _achieve(db, requirement.key, root, member["unit"], found.day.year, found.way)
+
+
+def _achieve(db: sqlite3.Connection, key: str, root: str, unit: str, year: int, way: str) -> None:
+    db.execute("INSERT INTO achievement VALUES (?, ?, ?, ?, ?)", (key, root, unit, year, way))
+    _add(db, key, unit, year, way, 1)
+
+
+def _add(db: sqlite3.Connection, key: str, unit: str, year: int, way: str, people: int) -> None:
+    db.execute(
+        "INSERT INTO tally VALUES (?, ?, ?, ?, ?)"
+        " ON CONFLICT (key, unit, year, way) DO UPDATE SET people = people + excluded.people",
+        (key, unit, year, way, people),
+    )
+    if people < 0:
+        db.execute(
+            "DELETE FROM tally WHERE key = ? AND unit = ? AND year = ? AND way = ? AND people = 0",
+            (key, unit, year, way),
+        )

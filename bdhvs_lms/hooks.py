@@ -1,0 +1,10 @@
+"""What Frappe calls: a table of contents, no logic."""
+
+app_name = "bdhvs_lms"
+app_title = "Bình dân học vụ số"
+app_publisher = "The bdhvs_lms authors"
+app_description = (
+    "Digital-skill courses, QR posters, certificates anyone can check, counted toward the movement's targets"
+)
+app_license = "agpl-3.0"
+required_apps = ["frappe/lms"]

@@ -1,0 +1,52 @@
+"""A poster: a lesson's promise and three steps at a place of a unit, with the code that leads to the lesson."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Final
+
+from .codes import PosterCode
+from .course import Course, Lesson
+from .units import Unit
+
+READING_DISTANCE_MM: Final = {
+    "A": 1000,
+    "B": 5000,
+    "P": 2000,
+    "T": 400,
+    "M": 400,
+    "D": 5000,
+    "N": 400,
+    "H": 400,
+    "R": 400,
+}
+"""From how far a channel's code is scanned, in millimetres; by these the QR's size is chosen."""
+
+DISTANCE_TO_SIZE: Final = 10
+"""Rule of thumb of the QR industry: a code is read from ten times its side."""
+
+
+@dataclass(frozen=True, slots=True)
+class Poster:
+    """address: the public address without trailing slash, "https://…". sample: marked MẪU, for trying out only."""
+
+    course: Course
+    lesson: Lesson
+    unit: Unit
+    code: PosterCode
+    address: str
+    sample: bool = False
+
+    @property
+    def link(self) -> str:
+        """The short link as people type it."""
+        return f"{self.address}/q/{self.code}"
+
+    @property
+    def scanned(self) -> str:
+        """The link as the QR carries it: upper case, so that it fits the alphanumeric mode."""
+        return f"{self.address}/q/{self.code}".upper()
+
+    @property
+    def qr_side_mm(self) -> float:
+        return READING_DISTANCE_MM[self.code.channel] / DISTANCE_TO_SIZE

@@ -1,0 +1,137 @@
+"""Facts: immutable records, from which everything that is shown can be rebuilt.
+
+A record's signed content is one canonical payload (`Record.canonical`). It holds no personal data: where a person is
+meant it holds a learner id and a salted commitment. How a host chains and signs its records is `trust.chain`'s.
+"""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from types import MappingProxyType
+from typing import Any, Final
+
+from .errors import InvalidRecord
+
+VERSION: Final = 1
+LOCAL_TIME: Final = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
+"""A day is a day in Vietnam, which has kept UTC+7 without summer time since 1975."""
+
+REGISTERED = "learner.registered"
+CORRECTED = "learner.corrected"
+MERGED = "learner.merged"
+ALIKE = "learner.alike"
+DECIDED = "learner.decided"
+ERASED = "learner.erased"
+COMPLETED = "completion"
+RELEASED = "completion.released"
+REFUSED = "completion.refused"
+ISSUED = "certificate.issued"
+REVOKED = "certificate.revoked"
+
+_FIELDS: Final[Mapping[str, Mapping[str, type]]] = {
+    REGISTERED: {"learner": str, "group": str, "commitment": str},
+    CORRECTED: {"learner": str, "group": str, "commitment": str},
+    MERGED: {"learner": str, "into": str},
+    ALIKE: {"learner": str, "other": str},
+    DECIDED: {"learner": str, "other": str, "same": bool},
+    ERASED: {"learner": str},
+    COMPLETED: {"learner": str, "course": str, "version": str, "way": str, "day": str, "held": bool, "claim": str},
+    RELEASED: {"completion": str},
+    REFUSED: {"completion": str, "reason": str},
+    ISSUED: {
+        "serial": str, "learner": str, "completion": str, "course": str, "title": str, "group": str, "way": str,
+        "day": str, "issuer": str, "key": str, "sample": bool,
+    },
+    REVOKED: {"serial": str, "reason": str},
+}  # fmt: skip
+KINDS: Final = tuple(_FIELDS)
+
+
+def day_of(moment: datetime) -> date:
+    """The day in Vietnam on which a moment falls."""
+    return moment.astimezone(LOCAL_TIME).date()
+
+
+def stamp(moment: datetime) -> str:
+    """An aware datetime → "2026-11-22T13:30:00.123Z", as records carry it."""
+    return moment.astimezone(timezone.utc).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def moment_of(text: str) -> datetime:
+    """The reverse of `stamp`."""
+    return datetime.fromisoformat(text.replace("Z", "+00:00"))
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """id: UUIDv7. at: as `stamp`. unit: the unit it counts for, "" where none. by: who attests. host: which node.
+
+    data: the fields that `kind` asks for and optionally more; strings, whole numbers, booleans, lists, mappings.
+    """
+
+    id: str
+    kind: str
+    at: str
+    unit: str
+    by: str
+    host: str
+    data: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+
+    def canonical(self) -> bytes:
+        """The one payload that is hashed and signed: JSON, keys sorted, no spaces, UTF-8, strings in NFC."""
+        body = {
+            "at": self.at, "by": self.by, "data": _plain(self.data, self.id), "host": self.host, "id": self.id,
+            "kind": self.kind, "unit": self.unit, "v": VERSION,
+        }  # fmt: skip
+        return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+
+    @classmethod
+    def from_canonical(cls, payload: bytes) -> Record:
+        """The reverse of `canonical`. InvalidRecord for anything that `canonical` would not have written."""
+        try:
+            body = json.loads(payload)
+            record = cls(**{key: body[key] for key in ("id", "kind", "at", "unit", "by", "host", "data")})
+            record.check()
+            if body.get("v") != VERSION or record.canonical() != payload:
+                raise InvalidRecord(record=str(body.get("id"))[:40], why="not in canonical form")
+        except (ValueError, KeyError, TypeError, AttributeError) as error:
+            raise InvalidRecord(record="?", why=f"not readable ({type(error).__name__})") from None
+        return record
+
+    def check(self) -> None:
+        """InvalidRecord unless the kind is known and its fields are there with the right types."""
+        wanted = _FIELDS.get(self.kind)
+        if wanted is None:
+            raise InvalidRecord(record=self.id, why=f"unknown kind {self.kind!r}")
+        for name, type_ in wanted.items():
+            if type(self.data.get(name)) is not type_:
+                raise InvalidRecord(record=self.id, why=f"{self.kind} needs the field {name!r} ({type_.__name__})")
+        if any(not isinstance(text, str) for text in (self.id, self.at, self.unit, self.by, self.host)):
+            raise InvalidRecord(record=str(self.id), why="an envelope field is not text")
+
+
+def _plain(value: Any, record: str) -> Any:
+    if isinstance(value, str):
+        return unicodedata.normalize("NFC", value)
+    if value is None or isinstance(value, bool | int):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): _plain(inner, record) for key, inner in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(inner, record) for inner in value]
+    raise InvalidRecord(record=record, why=f"{type(value).__name__} has no place in a record")
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A record's place in its host's chain. hash = SHA-256(prev ‖ canonical); signature: Ed25519 over hash by `key`."""
+
+    seq: int
+    prev: bytes
+    hash: bytes
+    key: str
+    signature: bytes

@@ -1,0 +1,208 @@
+"""`Store`: the questions and the writes that the portal and the commands need. One contract, two implementations.
+
+`bdhvs_lms.testing.StoreContract` says by tests what each method owes; field/ keeps it over SQLite, province/ over
+DocTypes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from types import MappingProxyType
+from typing import Protocol
+
+from .board import Numbers
+from .course import Course, Lesson
+from .people import Person
+from .records import Record, Seal
+from .targets import Denominator, Target
+from .units import Group, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """host: this node's id, fixed at init. public_address: "https://…" without trailing slash, "" until it is set.
+
+    issuer: the body that issues papers, as printed. place: printed before the date. signer_title, signer_name: printed
+    under the signature, may be empty. sample: the whole installation is for trying out, everything carries “MẪU”.
+    burst_people claims without a trainer from one unit within burst_minutes are counted; what comes on top is held.
+    """
+
+    host: str
+    public_address: str = ""
+    issuer: str = ""
+    place: str = ""
+    signer_title: str = ""
+    signer_name: str = ""
+    sample: bool = False
+    burst_people: int = 30
+    burst_minutes: int = 10
+
+
+@dataclass(frozen=True, slots=True)
+class PersonRow:
+    """A person's fields with the salt of the commitment; the only place where they are kept."""
+
+    person: Person
+    salt: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What is written together. people: learner id → row, for records that commit to one. papers: serial → payload."""
+
+    records: tuple[Record, ...]
+    people: Mapping[str, PersonRow] = field(default_factory=lambda: MappingProxyType({}))
+    papers: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """new: ids written now, with those of records that a rule added (likely pairs). known: ids that stood already."""
+
+    new: tuple[str, ...]
+    known: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Learner:
+    """A learner as projected. root: the earliest registered learner of all who count as one person with it."""
+
+    id: str
+    unit: str
+    group: str
+    root: str
+    registered: str
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """A completion as projected. state: "counted" | "held" | "refused"."""
+
+    id: str
+    learner: str
+    course: str
+    unit: str
+    way: str
+    day: str
+    state: str
+
+
+COUNTED, HELD, REFUSED = "counted", "held", "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """A certificate as the register has it: the record's fields, without the holder's. revoked: reason or None."""
+
+    serial: str
+    learner: str
+    completion: str
+    course: str
+    title: str
+    group: str
+    unit: str
+    way: str
+    day: str
+    issuer: str
+    key: str
+    sample: bool
+    revoked: str | None
+    erased: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two learners who may be one person, the earlier first."""
+
+    learner: str
+    other: str
+    unit: str
+
+
+class Store(Protocol):
+    """Reading methods never raise for what isn't there (None or empty); writing is `append` alone."""
+
+    def settings(self) -> Settings: ...
+
+    def units(self) -> Sequence[Unit]:
+        """All units by kind (province, communes and wards, agencies), then by Vietnamese name."""
+        ...
+
+    def unit(self, code: str) -> Unit | None: ...
+
+    def groups(self) -> Sequence[Group]: ...
+
+    def targets(self) -> Sequence[Target]: ...
+
+    def denominators(self) -> Sequence[Denominator]: ...
+
+    def courses(self) -> Sequence[Course]:
+        """Courses to be shown, by order and title."""
+        ...
+
+    def course(self, course_id: str) -> Course | None: ...
+
+    def lesson(self, code: str) -> tuple[Course, Lesson] | None:
+        """The lesson that a poster's 4-character code names."""
+        ...
+
+    def append(self, batch: Batch) -> Appended:
+        """Writes records and projects them in one durable transaction, all or nothing, idempotent by record id.
+
+        A registration whose person matches a known learner (`people.matches`) is followed, in the same transaction, by
+        a merge or alike record. `learner.erased` destroys the learner's person row and papers.
+
+        InvalidRecord: a record is malformed, or a person's row doesn't fit the commitment. RecordConflict: an id stands
+        with other content. ClaimSpent: a completion's claim was spent by another completion. StoreUnavailable: disk
+        full, or the database stayed locked.
+        """
+        ...
+
+    def records(self, after: int = 0) -> Iterator[tuple[Record, Seal | None]]:
+        """All records in the order in which they were appended, from the one after position `after`."""
+        ...
+
+    def learner(self, learner_id: str) -> Learner | None: ...
+
+    def person(self, learner_id: str) -> Person | None:
+        """None when erased or never known here."""
+        ...
+
+    def completion(self, completion_id: str) -> Completion | None: ...
+
+    def claimed(self, claim: str) -> Completion | None:
+        """The completion for which a claim was spent."""
+        ...
+
+    def claims_since(self, unit: str, moment: datetime) -> int:
+        """Completions by way of `self` recorded for a unit since a moment."""
+        ...
+
+    def held(self) -> Sequence[Completion]: ...
+
+    def undecided(self) -> Sequence[Pair]: ...
+
+    def certificate(self, serial: str) -> Issued | None: ...
+
+    def certificate_of(self, completion_id: str) -> Issued | None:
+        """The latest certificate issued for a completion that isn't revoked, else the latest."""
+        ...
+
+    def certificates(self, *, unit: str = "", course: str = "") -> Iterator[Issued]:
+        """Certificates by serial, of a unit and course where given."""
+        ...
+
+    def paper(self, serial: str) -> bytes | None:
+        """The signed payload that the certificate's QR carries; None when erased or never known here."""
+        ...
+
+    def numbers(self) -> Numbers:
+        """What the board is computed from; its size doesn't grow with the number of completions."""
+        ...
+
+    def rebuild(self) -> None:
+        """Makes every projection anew from the records, in one transaction, with the same result."""
+        ...

@@ -1,0 +1,1 @@
+"""What is printed: `movement` objects → PDF and PNG. Posters, certificates; the engine behind both."""

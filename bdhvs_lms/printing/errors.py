@@ -1,0 +1,25 @@
+"""The errors of printing that no other room raises; `PrintingUnavailable` stands in `movement.errors`."""
+
+from __future__ import annotations
+
+from bdhvs_lms.movement.errors import N_, BdhvsError
+
+
+class UnknownFormat(BdhvsError):
+    message = N_("There is no print format “{fmt}”. There are: {known}.")
+
+
+class NothingToPrint(BdhvsError):
+    message = N_("There is nothing to print: the selection is empty.")
+
+
+class ForbiddenResource(BdhvsError):
+    """A page asked for something outside the package: templates are the project's own, so this is a mistake in one."""
+
+    message = N_("A printed page may use the package's own files only; it asked for {url}.")
+
+
+class CodeTooLong(BdhvsError):
+    """A QR with that much in it could not be read from paper, or there is no such QR at all."""
+
+    message = N_("The QR code would hold {length} characters, too many to be read from paper. Use a shorter address.")

@@ -1,0 +1,126 @@
+"""Text that fits its box: the largest size and the most even lines, measured with the font that will be printed.
+
+Pages are of fixed size and names are not. So lines are broken here, not by the layout engine: no line is wider than its
+box, none stands alone with one short word when another split is as large, and every line keeps 1.3 of its size for
+Vietnamese accents that stack.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from fontpkg_be_vietnam_pro import ROOT
+from PIL import ImageFont
+
+WEIGHTS: Final = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
+LINE: Final = 1.3
+"""Line height as a multiple of the size: less would clip Ễ under g."""
+_SAFETY: Final = 1.02  # Pango kerns and rounds a little differently
+_EM: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """size: in the unit in which the box was given. lines: top to bottom, without the spaces at their ends."""
+
+    size: float
+    lines: tuple[str, ...]
+
+
+@lru_cache(maxsize=len(WEIGHTS))
+def _font(weight: int) -> ImageFont.FreeTypeFont:
+    file = ROOT / "files" / f"BeVietnamPro-{WEIGHTS[weight]}.ttf"
+    return ImageFont.truetype(str(file), _EM, layout_engine=ImageFont.Layout.BASIC)
+
+
+@lru_cache(maxsize=4096)
+def width(text: str, weight: int) -> float:
+    """Width of one line in em. A letter that the font lacks is taken as 1.1 em: another font will stand in."""
+    known = "".join(letter for letter in text if ord(letter) < 0x2200)
+    return _SAFETY * (_font(weight).getlength(known) / _EM + 1.1 * (len(text) - len(known)))
+
+
+def plain(text: str) -> str:
+    """NFC, one space between words, no control characters: what may be printed of a text that somebody typed."""
+    kept = "".join(" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", text))
+    return " ".join("".join(letter for letter in kept if unicodedata.category(letter) not in {"Cc", "Cf"}).split())
+
+
+def words(text: str) -> tuple[str, ...]:
+    """The places where a sentence may break: between words."""
+    return tuple(re.findall(r"\S+\s*", plain(text)))
+
+
+def link(text: str) -> tuple[str, ...]:
+    """The places where an address may break: after / and -, before a dot."""
+    return tuple(re.findall(r"[/.]*[^/.\-]*[/\-]?|.", plain(text)))[:-1] or (text,)
+
+
+def _wrap(pieces: Sequence[str], most: float, weight: int) -> list[str]:
+    """Greedy lines of at most `most` em; a piece wider than that stands alone."""
+    lines: list[str] = []
+    line, used = "", 0.0
+    for piece in pieces:
+        if line and used + width(piece.rstrip(), weight) > most:
+            lines.append(line.rstrip())
+            line, used = "", 0.0
+        line, used = line + piece, used + width(piece, weight)
+    return [*lines, line.rstrip()] if line else lines
+
+
+def _narrowest(pieces: Sequence[str], lines: int, weight: int) -> float:
+    """The least width in em with which `pieces` take no more than `lines` lines: those lines are the most even."""
+    least = max(width(piece.rstrip(), weight) for piece in pieces)
+    most = max(least, sum(width(piece, weight) for piece in pieces))
+    for _ in range(24):
+        middle = (least + most) / 2
+        if len(_wrap(pieces, middle, weight)) <= lines:
+            most = middle
+        else:
+            least = middle
+    return most
+
+
+def _best(
+    pieces: Sequence[str], box: tuple[float, float], largest: float, weight: int, favour: float, most_lines: int
+) -> Fitted:
+    chosen = Fitted(0.0, ())
+    for count in range(1, min(most_lines, len(pieces)) + 1):
+        narrowest = _narrowest(pieces, count, weight)
+        size = min(largest, box[1] / (LINE * count), box[0] / narrowest)
+        if size > chosen.size * (favour if chosen.lines else 1):
+            chosen = Fitted(size, tuple(_wrap(pieces, narrowest, weight)))
+    return chosen
+
+
+def fit(
+    pieces: Sequence[str],
+    *,
+    box: tuple[float, float],
+    largest: float,
+    smallest: float,
+    weight: int = 400,
+    favour: float = 1.05,
+) -> Fitted:
+    """The largest setting of `pieces` (of `words` or `link`) in `box`.
+
+    box: width and height; largest, smallest: sizes; all in one unit. weight: a key of `WEIGHTS`. favour: how much
+    larger the text must become for one line more (names 1.3: they shrink before they wrap). Where whole words would be
+    smaller than `smallest`, words break, and only what still doesn't fit goes below it: nothing is ever cut off.
+    """
+    if not pieces:
+        return Fitted(largest, ())
+    most_lines = max(1, int(box[1] / (LINE * smallest)))
+    whole = _best(pieces, box, largest, weight, favour, most_lines)
+    if whole.size >= smallest:
+        return whole
+    letters = [letter for piece in pieces for letter in piece]
+    needed = math.ceil(math.sqrt(sum(width(letter, weight) for letter in letters) * box[1] / (LINE * box[0]))) + 1
+    broken = _best(letters, box, largest, weight, favour, max(most_lines, needed))
+    return max(whole, broken, key=lambda fitted: fitted.size)

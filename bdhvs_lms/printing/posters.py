@@ -1,0 +1,162 @@
+"""Posters and table cards: a lesson's promise, its three steps, and the code that leads to it, one sheet a poster.
+
+All lengths are in rem: 1 rem is 1 mm on A4, √2 mm on A3 and half a millimetre on the card, so one layout serves all.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from markupsafe import Markup
+
+from bdhvs_lms.movement.poster import Poster
+
+from . import icons, ornament, qr
+from .engine import joined
+from .errors import NothingToPrint, UnknownFormat
+from .fit import Fitted, fit, link, plain, words
+from .sheets import INK, MOVEMENT, drawing, render
+
+QUIET: Final = 0.14
+"""Room for the quiet zone, as a part of the QR's side: version 3, the smallest that a link needs, takes 4/29."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """width_mm, height_mm: the sheet. rem_mm: one rem. qr_mm: side of the QR symbol without its quiet zone."""
+
+    width_mm: float
+    height_mm: float
+    rem_mm: float
+    qr_mm: float
+
+
+FORMATS: Final = {
+    "a4": Format(210, 297, 1.0, 100),
+    "a3": Format(297, 420, 297 / 210, 141),
+    "card": Format(105, 148, 0.5, 40),
+}
+"""The sides are those of `Poster.qr_side_mm`: poster 100 mm, card 40 mm; on A3 the code grows with the sheet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Where things stand on a sheet, in rem from its top left corner."""
+
+    height: float
+    side: float
+    left: float = 15
+    right: float = 195
+    header: float = 15
+    band: float = 28
+    promise: float = 34
+    promise_height: float = 50
+    steps: float = 87
+    gap: float = 3
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def qr(self) -> float:
+        """Top of the QR symbol; its foot stands on the lower margin."""
+        return self.height - 15 - self.side
+
+    @property
+    def row(self) -> float:
+        """Height of one of the three steps."""
+        return (self.qr - QUIET * self.side - self.steps - 2 * self.gap) / 3
+
+    @property
+    def icon(self) -> float:
+        return min(22.0, self.row - 4)
+
+    @property
+    def column(self) -> float:
+        """Left edge of the words beside the QR."""
+        return self.left + self.side * (1 + QUIET)
+
+    @property
+    def column_width(self) -> float:
+        return self.right - self.column
+
+
+@dataclass(frozen=True, slots=True)
+class _Step:
+    icon: Markup
+    x: float
+    text: Fitted
+
+
+def _steps(poster: Poster, at: Places) -> list[_Step]:
+    """The steps, all in the size of the longest."""
+    drawn = [drawing(icons.svg(step.icon, INK)) for step in poster.lesson.steps[:3]]
+    left = [at.left + 21 + (at.icon + 5 if icon else 0) for icon in drawn]
+
+    def set_in(largest: float) -> list[Fitted]:
+        return [
+            fit(words(step.text), box=(at.right - 4 - x, at.row - 3), largest=largest, smallest=5, weight=600)
+            for step, x in zip(poster.lesson.steps, left, strict=False)
+        ]
+
+    common = min((fitted.size for fitted in set_in(10)), default=10)
+    return [_Step(icon, x, text) for icon, x, text in zip(drawn, left, set_in(common), strict=True)]
+
+
+def _link(poster: Poster, at: Places) -> Fitted:
+    """The link without its scheme, as host and code in two lines where that stays large enough to be read standing."""
+    address = poster.link.partition("://")[2] or poster.link
+    host, slash, path = address.partition("/q/")
+    box, smallest = (at.column_width, at.side * 0.215), 4.4 / 66 * at.column_width
+    two = fit((host, slash + path), box=box, largest=7, smallest=0.1, weight=700, favour=1)
+    return two if two.size >= smallest else fit(link(address), box=box, largest=7, smallest=2.5, weight=700, favour=1)
+
+
+def _html(poster: Poster, fmt: Format) -> str:
+    at = Places(fmt.height_mm / fmt.rem_mm, fmt.qr_mm / fmt.rem_mm)
+    column, side = at.column_width, at.side
+    symbol = qr.symbol(poster.scanned, qr.POSTER_LEVEL)
+
+    def beside(text: str, part: float, largest: float, weight: int) -> Fitted:
+        return fit(words(text), box=(column, side * part), largest=largest, smallest=2.5, weight=weight)
+
+    label = plain(poster.unit.label)
+    promise = words(poster.lesson.promise)
+    return render(
+        "poster.html",
+        at=at,
+        name=MOVEMENT,
+        sample=poster.sample,
+        trial=fit(words("Bản in thử – không dán nơi công cộng"), box=(126, 8), largest=5, smallest=3, weight=700),
+        title=fit(words(MOVEMENT), box=(at.width - 52, 10), largest=10, smallest=5, weight=700),
+        minutes=fit(words(f"Bài học {poster.lesson.minutes} phút"), box=(42, 10), largest=5.5, smallest=3, weight=600),
+        band=ornament.band(45),
+        promise=fit(promise, box=(at.width, at.promise_height), largest=20, smallest=8, weight=700),
+        steps=_steps(poster, at),
+        qr=drawing(qr.svg(poster.scanned, level=qr.POSTER_LEVEL)),
+        quiet=symbol.quiet_mm(side),
+        call=beside("Quét mã để học", 0.27, 13, 700),
+        free=beside("Miễn phí, không cần tài khoản", 0.16, 8, 600),
+        hint=beside("Không quét được? Gõ vào trình duyệt:", 0.1, 4.4, 500),
+        link=_link(poster, at),
+        unit=beside(label[:1].upper() + label[1:], 0.115, 6, 700),
+        code=beside(f"Mã áp phích {poster.code}", 0.06, 4, 500),
+    )
+
+
+def posters(posters: Sequence[Poster], fmt: str = "a4", *, progress: Callable[[int], None] | None = None) -> bytes:
+    """Posters → one PDF, a page each. fmt: a key of `FORMATS`. progress: called with 1 after each page.
+
+    A poster with `sample` bears MẪU across the sheet and “Bản in thử – không dán nơi công cộng”.
+    UnknownFormat, NothingToPrint, PrintingUnavailable (no Pango), CodeTooLong (the public address is too long).
+    """
+    if fmt not in FORMATS:
+        raise UnknownFormat(fmt=fmt, known=", ".join(FORMATS))
+    if not posters:
+        raise NothingToPrint()
+    chosen = FORMATS[fmt]
+    style = render("poster.css", width_mm=chosen.width_mm, height_mm=chosen.height_mm, rem_mm=chosen.rem_mm)
+    return joined((_html(poster, chosen) for poster in posters), style, progress=progress)

@@ -1,0 +1,1 @@
+"""What a store owes, as tests: subclass `StoreContract` with a store of one's own."""

@@ -1,0 +1,1 @@
+bdhvs_lms/hooks.py
