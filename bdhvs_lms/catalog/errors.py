@@ -17,7 +17,9 @@ class InvalidTitle(BdhvsError):
 
 
 class CourseExists(BdhvsError):
-    message = N_("There is already something at {folder}; nothing was changed. Choose another id, or edit what is there.")
+    message = N_(
+        "There is already something at {folder}; nothing was changed. Choose another id, or edit what is there."
+    )
 
 
 class CourseNotWritten(BdhvsError):

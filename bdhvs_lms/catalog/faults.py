@@ -51,7 +51,7 @@ class Fault:
 
     @property
     def where(self) -> str:
-        """ "folder/file:line", printable on any terminal."""
+        """Folder/file:line, printable on any terminal."""
         return f"{_printable(str(self.file))}:{self.line}"
 
     def say(self, translate: Callable[[str], str] = str) -> str:
@@ -82,6 +82,10 @@ class Faults:
     def of(self, file: Path) -> Report:
         """A collector bound to one file."""
         return Report(self, file)
+
+    @property
+    def any_error(self) -> bool:
+        return any(fault.is_error for fault in self._faults)
 
     def sorted(self) -> tuple[Fault, ...]:
         """By file and line; within a line in the order in which they were found."""

@@ -20,6 +20,8 @@ _STRING: Final = "tag:yaml.org,2002:str"
 _NULL: Final = "tag:yaml.org,2002:null"
 _WHOLE_NUMBER: Final = re.compile(r"0|[1-9][0-9]{0,5}")
 _DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_AS_SPACES: Final = str.maketrans(dict.fromkeys("\r\x85\u2028\u2029", " ") | {"\t": "  "})
+"""Tabs, and what YAML takes for the end of a line though editors don't; all of them are reported by their line."""
 _PROBLEMS: Final = (
     ("mapping values are not allowed", rules.YAML_COLON),
     ("unexpected end of stream", rules.YAML_QUOTE),
@@ -35,7 +37,7 @@ _PROBLEMS: Final = (
 def near(word: str, known: Iterable[str]) -> str:
     """What somebody may have meant by `word`: the closest of `known`, or all of them when none is close."""
     choices = list(known)
-    return ", ".join(get_close_matches(word, choices, n=3, cutoff=0.6) or choices)
+    return ", ".join(get_close_matches(word, choices, n=3, cutoff=0.6) or choices) or "–"
 
 
 class _TooDeep(Exception):
@@ -49,20 +51,14 @@ class _Loader(yaml.SafeLoader):
         super().__init__(text)
         self._report, self._shift, self._depth = report, shift, 0
 
-    def line(self) -> int:
-        return int(self.line_number()) + 1 + self._shift
-
-    def line_number(self) -> int:
-        mark = self.get_mark()
-        return int(mark.line)
-
     def compose_node(self, parent: yaml.Node | None, index: Any) -> yaml.Node | None:
         event: Any = self.peek_event()  # type: ignore[no-untyped-call]
-        line = event.start_mark.line + 1 + self._shift
+        start: Any = event.start_mark
+        line = int(start.line) + 1 + self._shift
         if isinstance(event, yaml.AliasEvent):
             self._report.add(rules.ALIAS, line)
             self.get_event()  # type: ignore[no-untyped-call]
-            return yaml.ScalarNode(_NULL, "", event.start_mark, event.end_mark)
+            return yaml.ScalarNode(_NULL, "", start, start)
         if event.anchor:
             self._report.add(rules.ALIAS, line)
         if event.tag is not None:
@@ -85,7 +81,7 @@ def compose(text: str, report: Report, shift: int = 0) -> yaml.MappingNode | Non
     for number in tabs:
         report.add(rules.TAB, number + shift)
     try:
-        loader = _Loader(text.replace("\t", "  "), report, shift)
+        loader = _Loader(text.translate(_AS_SPACES), report, shift)
         node = loader.get_single_node()
     except _TooDeep:
         return None
@@ -115,7 +111,7 @@ def _report_broken(error: Exception, text: str, report: Report, shift: int) -> N
 class Fields:
     """A mapping, read key by key. Each reader reports what is wrong and gives None (or nothing) for it.
 
-    A value that is still the template's words is None without a further fault: texts has reported it.
+    A value that is still the template's words is None without a further fault: there is only this to say about it.
     """
 
     def __init__(self, node: yaml.MappingNode, report: Report, known: Sequence[str], line: int, shift: int = 0) -> None:
@@ -128,6 +124,11 @@ class Fields:
             else:
                 report.add(rules.UNKNOWN_KEY, key.line, key=key.value, near=near(key.value, known))
                 self._guessed.update(get_close_matches(key.value, known, n=1))
+
+    @property
+    def start(self) -> int:
+        """Where the mapping begins."""
+        return self._line
 
     def has(self, key: str) -> bool:
         return key in self._nodes
@@ -160,7 +161,8 @@ class Fields:
             self._report.add(otherwise, self._at(node), key=key, **fields)
             return None
         value = node.value.strip()
-        if PLACEHOLDER.search(value):
+        if found := PLACEHOLDER.search(value):
+            self._report.add(rules.PLACEHOLDER, self._at(node), text=found[0])
             return None
         if not value:
             self._report.add(rules.EMPTY_VALUE, self._at(node), key=key)
@@ -216,7 +218,7 @@ class Fields:
         if not isinstance(node, yaml.SequenceNode):
             self._report.add(rules.NOT_LIST, self._at(node), key=key)
             return []
-        return node.value
+        return list(node.value)
 
     def texts(self, key: str) -> tuple[At[str], ...]:
         """A list of one-line texts, at least one."""
@@ -242,9 +244,6 @@ class Fields:
             else:
                 self._report.add(rules.NOT_MAPPING, self._at(node), key=key)
         return parts
-
-    def where(self) -> int:
-        return self._line
 
     def named(self, key: str, known: Sequence[str]) -> list[tuple[At[str], Fields | None]]:
         """A mapping of mappings: (name, its fields), None where the inner one can't be read."""

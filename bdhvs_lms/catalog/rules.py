@@ -1,4 +1,4 @@
-"""Every rule a course has to keep, as msgids: what is wrong, and what to do. The checks name them; nothing else does."""
+"""Every rule a course has to keep, as msgids: what is wrong, and what to do. Checks name them."""
 
 from __future__ import annotations
 
@@ -129,7 +129,8 @@ ID_NOT_FOLDER: Final = _error(
 ID_TWICE: Final = _error(N_("The id “{id}” is already used by {other}."), N_("Choose another id."))
 AUDIENCE: Final = _error(N_("There is no audience “{value}”."), N_("Use one of these: {near}."))
 SHORT_ID: Final = _error(
-    N_("“{id}” can't be an id."), N_("Use small letters without accents, digits and single dashes, such as luat-91-2025.")
+    N_("“{id}” can't be an id."),
+    N_("Use small letters without accents, digits and single dashes, such as luat-91-2025."),
 )
 SOURCE_PLACE: Final = _error(
     N_("The source “{id}” doesn't say where it was read."), N_("Add “url: https://…”, or “where: …” in words.")
@@ -174,25 +175,23 @@ SKILL_UNKNOWN: Final = _error(
 
 # --- a lesson's text -----------------------------------------------------------------------------------------------
 
-BODY_EMPTY: Final = _error(
-    N_("The lesson has no text."), N_("Write it between the second “---” and “# Kiểm tra”.")
-)
+BODY_EMPTY: Final = _error(N_("The lesson has no text."), N_("Write it between the second “---” and “# Kiểm tra”."))
 BODY_NESTED: Final = _error(
     N_("Brackets, quotes or lists are nested too deep to be shown."), N_("Write the passage more simply.")
 )
 RAW_HTML: Final = _error(
-    N_("There is HTML here ({html}); learners would see the signs."), N_("Delete it. Use Markdown: **bold**, lists, ##.")
+    N_("There is HTML here ({html}); learners would see the signs."),
+    N_("Delete it. Use Markdown: **bold**, lists, ##."),
 )
 HEADING_LEVEL: Final = _error(
-    N_("A heading of level {level} is not used in a lesson's text."), N_("Use “## ” for sections and “### ” inside them.")
+    N_("A heading of level {level} is not used in a lesson's text."),
+    N_("Use “## ” for sections and “### ” inside them."),
 )
 LINK: Final = _error(
     N_("The link “{href}” leads nowhere that a learner may go."),
     N_("Link to https://, http://, tel:, mailto: or the file name of a lesson of this course."),
 )
-LINK_LESSON: Final = _error(
-    N_("There is no lesson file “{href}” in this course."), N_("Use one of these: {near}.")
-)
+LINK_LESSON: Final = _error(N_("There is no lesson file “{href}” in this course."), N_("Use one of these: {near}."))
 IMAGE_SOURCE: Final = _error(
     N_("The picture “{src}” can't be used."),
     N_("Put it into img/ with a plain name and write img/ten-hinh.svg (svg, png, jpg or webp)."),
@@ -202,7 +201,8 @@ IMAGE_ALT: Final = _error(
     N_("The picture {src} has no words for people who can't see it."), N_("Write them: ![what it shows]({src}).")
 )
 IMAGE_LARGE: Final = _warning(
-    N_("The picture {src} has {size} KB; on a slow line {limit} KB is the most."), N_("Draw it more simply or compress it.")
+    N_("The picture {src} has {size} KB; on a slow line {limit} KB is the most."),
+    N_("Draw it more simply or compress it."),
 )
 IMAGE_HUGE: Final = _error(N_("The picture has more than {limit} KB."), N_("Draw it more simply or compress it."))
 IMAGE_FIRST: Final = _warning(

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
+from types import MappingProxyType
 from typing import Final, Generic, TypeVar
 
 from markdown_it.token import Token
@@ -48,8 +49,8 @@ class SourceDraft:
     where: At[str] | None = None
     dated: At[date] | None = None
     read: At[date] | None = None
-    complete: bool = False
-    """False when a part is still to be written, or not readable as `key: value`."""
+    placed: bool = True
+    """It has a url or a where, readable or not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,23 +111,26 @@ class Front:
 
 @dataclass(frozen=True, slots=True)
 class LessonDraft:
-    """body_line: line of the body's first line. tokens: the body's Markdown. quiz_line: 0 without a quiz.
+    """A lesson's file. readable: it has a text and a quiz to look at.
 
-    unfinished: some of it is still the template's words. closed: the front matter ends, so there is a body to look at.
+    body: the Markdown before the quiz. rest: all that follows the front matter; body_line: the line where it begins.
+    tokens: the body, parsed from that line on. quiz_line: of “# Kiểm tra”, 0 without. unfinished: some of it is still
+    the template's words.
     """
 
     path: Path
     number: int
     id: str
-    front: Front
+    front: Front = field(default_factory=Front)
     body: str = ""
+    rest: str = ""
     body_line: int = 1
     tokens: tuple[Token, ...] = ()
     quiz_line: int = 0
     last_line: int = 1
     questions: tuple[QuestionDraft, ...] = ()
     unfinished: bool = False
-    closed: bool = True
+    readable: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,5 +150,10 @@ class CourseDraft:
     skills: tuple[SkillDraft, ...] = ()
     sources: tuple[SourceDraft, ...] = ()
     lessons: tuple[LessonDraft, ...] = ()
-    pictures: Mapping[str, Picture] | None = None
+    pictures: Mapping[str, Picture] = field(default_factory=lambda: MappingProxyType({}))
     version: str = ""
+
+    @property
+    def all_read(self) -> bool:
+        """Whether every lesson could be read and is written, so that “no lesson uses it” can be said."""
+        return bool(self.lessons) and all(lesson.readable and not lesson.unfinished for lesson in self.lessons)

@@ -43,7 +43,7 @@ class Text:
 
 
 def read_bytes(path: Path, limit: int, report: Report) -> bytes | None:
-    """A plain file's bytes, None with a fault when it isn't one, is a link out of its folder, or has more than `limit`."""
+    """A plain file's bytes, at most one more than `limit`. None with a fault when it isn't one or links elsewhere."""
     try:
         if path.resolve().parent != path.parent.resolve() or not path.is_file():
             report.add(rules.NOT_A_FILE, 1)

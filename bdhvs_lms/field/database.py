@@ -24,9 +24,13 @@ class Database:
         self._schema = schema
         self._durable = durable
         self._local = threading.local()
+        try:
+            path.touch(mode=0o600)  # before SQLite does: its log and index files take the mode over
+            path.chmod(0o600)
+        except OSError as error:
+            raise StoreUnavailable(why=error.strerror or "?") from error
         with self._refusals():
             self.read().executescript(schema)
-        path.chmod(0o600)
 
     def read(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode."""
@@ -68,9 +72,11 @@ class Database:
         """Empties the write-ahead log, where deleted rows live on until then. False if readers kept it open."""
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
-            busy = self.read().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
-            if not busy:
-                return True
+            try:
+                if not self.read().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
+                    return True
+            except sqlite3.OperationalError:  # this thread is reading, or the disk is full
+                pass
             time.sleep(0.05)
         return False
 

@@ -1,4 +1,4 @@
-"""An installation: a data folder with its database, keys and own courses; `bdhvs init` makes it, everything opens it."""
+"""An installation: a data folder with database, keys and own courses; `bdhvs init` makes it, everything opens it."""
 
 from __future__ import annotations
 

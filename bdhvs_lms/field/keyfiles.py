@@ -8,7 +8,7 @@ import secrets
 from pathlib import Path
 from typing import Any, Final
 
-from ..movement.errors import InvalidFile, KeyFileUnsafe
+from ..movement.errors import N_, InvalidFile, KeyFileUnsafe
 from ..trust import Keyring, PublicKey, SigningKey
 
 RING: Final = "ring.json"
@@ -66,12 +66,17 @@ def rotate(folder: Path, issuer: str, today: str) -> Keyring:
 
 
 def trust(folder: Path, keys: list[PublicKey]) -> list[PublicKey]:
-    """Adds other nodes' public keys, or takes over that one of them was retired. → those that changed something."""
+    """Adds other nodes' public keys, or takes over that one of them was retired. → those that changed something.
+
+    InvalidFile, and nothing taken over, when one has the id of a known key and is another key or another body's.
+    """
     plain = _ring(folder)
     known = {key.id: key for key in map(PublicKey.from_plain, plain["keys"])}
     changed = []
     for key in keys:
         mine = known.get(key.id)
+        if mine and (mine.public, mine.issuer) != (key.public, key.issuer):
+            raise InvalidFile(file=str(folder / RING), why=N_("another key or issuer is known by the id ") + key.id)
         if key.id == plain["own"] or mine == key or (mine and mine.retired):
             continue
         known[key.id] = key

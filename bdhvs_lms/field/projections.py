@@ -74,7 +74,10 @@ def _learner_row(db: sqlite3.Connection, learner: str) -> None:
 
 def _registered(db: sqlite3.Connection, record: Record, data: _Data) -> set[str]:
     _learner_row(db, data["learner"])
-    db.execute("UPDATE learner SET registered = ? WHERE id = ?", (record.at, data["learner"]))
+    db.execute(
+        "UPDATE learner SET registered = ?1 WHERE id = ?2 AND (registered = '' OR registered > ?1)",
+        (record.at, data["learner"]),
+    )
     return _fields(db, record, data)
 
 

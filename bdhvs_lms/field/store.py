@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 from ..movement import records
@@ -33,7 +34,7 @@ from .database import Database
 from .kept import read_settings
 
 CANDIDATES: Final = 20
-"""How many earlier learners of the same name and birth year a new one is compared with, the earliest first."""
+"""How many earlier learners of the same name and birth year, of its unit or phone, a new one is compared with."""
 
 
 class Courses(Protocol):
@@ -43,6 +44,7 @@ class Courses(Protocol):
     def courses(self) -> tuple[Course, ...]: ...
     def course(self, course_id: str) -> Course | None: ...
     def lesson(self, code: str) -> tuple[Course, Lesson] | None: ...
+    def asset(self, course_id: str, name: str) -> Path | None: ...
 
 
 class SqliteStore:
@@ -111,6 +113,10 @@ class SqliteStore:
     def lesson(self, code: str) -> tuple[Course, Lesson] | None:
         return self._catalog.lesson(code)
 
+    def picture(self, course_id: str, name: str) -> bytes | None:
+        path = self._catalog.asset(course_id, name)
+        return path.read_bytes() if path else None
+
     # --- facts ---
 
     def append(self, batch: Batch) -> Appended:
@@ -124,29 +130,27 @@ class SqliteStore:
         return Appended(tuple(writing.new), tuple(writing.known))
 
     def _take(self, writing: _Writing, record: Record, batch: Batch) -> None:
-        row = batch.people.get(record.data.get("learner", "")) if record.kind in _WITH_PERSON else None
         if not writing.take(record):
             return
-        if row is not None:
+        if record.kind in _WITH_PERSON and (row := batch.people.get(record.data["learner"])):
             if commitment(row.person, row.salt) != record.data["commitment"]:
                 raise InvalidRecord(record=record.id, why="the person's fields don't fit the commitment")
             for rule in self._compare(writing, record, row) if record.kind == records.REGISTERED else ():
                 writing.take(rule)
-            writing.keep(record.data["learner"], row)
+            writing.keep(record, row)
         if record.kind == records.ISSUED and (payload := batch.papers.get(record.data["serial"])):
-            writing.db.execute(
-                "INSERT OR IGNORE INTO paper VALUES (?, ?, ?)",
-                (record.data["serial"], record.data["learner"], payload),
-            )
+            writing.keep_paper(record, payload)
 
     def _compare(self, writing: _Writing, record: Record, row: PersonRow) -> Iterator[Record]:
         """Records that say with whom a newly registered person is, or may be, the same."""
         learner = record.data["learner"]
         found = writing.db.execute(
             "SELECT person.*, unit FROM person JOIN learner ON learner.id = person.learner"
-            " WHERE folded = ? AND birth_year = ? AND person.learner <> ? ORDER BY registered, id LIMIT ?",
-            (fold(row.person.name), row.person.birth_year, learner, CANDIDATES),
-        ).fetchall()
+            " WHERE folded = ? AND birth_year = ? AND person.learner <> ?"
+            " AND (learner.unit = ? OR (phone <> '' AND phone = ?)) ORDER BY phone = ? DESC, registered, id LIMIT ?",
+            (fold(row.person.name), row.person.birth_year, learner, record.unit, row.person.phone, row.person.phone,
+             CANDIDATES),
+        ).fetchall()  # fmt: skip
         candidates = [Candidate(one["learner"], one["unit"], _person(one)) for one in found]
         now, host = records.stamp(self._clock()), writing.host
         for other, how in matches(row.person, record.unit, candidates):
@@ -213,15 +217,15 @@ class SqliteStore:
         return next(iter(self._certificates("certificate.serial = ?", serial)), None)
 
     def certificate_of(self, completion_id: str) -> Issued | None:
-        found = list(self._certificates("completion = ?", completion_id))
+        found = list(self._certificates("completion = ?", completion_id, order="certificate.record DESC"))
         return max(found, key=lambda one: one.revoked is None, default=None)
 
     def certificates(self, *, unit: str = "", course: str = "") -> Iterator[Issued]:
         where = "(? = '' OR certificate.unit = ?) AND (? = '' OR course = ?)"
         return self._certificates(where, unit, unit, course, course)
 
-    def _certificates(self, where: str, *values: object) -> Iterator[Issued]:
-        sql = f"SELECT {_CERTIFICATE} WHERE {where} ORDER BY certificate.record DESC"
+    def _certificates(self, where: str, *values: object, order: str = "certificate.serial") -> Iterator[Issued]:
+        sql = f"SELECT {_CERTIFICATE} WHERE {where} ORDER BY {order}"
         for row in self.database.read().execute(sql, values):
             yield _issued(row)
 
@@ -291,15 +295,23 @@ class _Writing:
             (record.id, record.kind, record.host, body, *mark),
         )
 
-    def keep(self, learner: str, row: PersonRow) -> None:
-        """The person's fields, unless an erasure has come first."""
-        erased = self.db.execute("SELECT erased FROM learner WHERE id = ?", (learner,)).fetchone()
-        if erased is None or not erased["erased"]:
-            person = row.person
+    def keep(self, record: Record, row: PersonRow) -> None:
+        """The person's fields, unless an erasure or a later correction has come first."""
+        learner, person = record.data["learner"], row.person
+        stands = self.db.execute("SELECT version, erased FROM learner WHERE id = ?", (learner,)).fetchone()
+        if stands["version"] == record.id and not stands["erased"]:
             self.db.execute(
                 "INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?, ?, ?, ?)",
                 (learner, person.name, person.birth_year, person.phone, person.village, fold(person.name), row.salt),
             )
+
+    def keep_paper(self, record: Record, payload: bytes) -> None:
+        """A certificate's signed payload, which has the name in it, unless an erasure has come first."""
+        self.db.execute(
+            "INSERT OR IGNORE INTO paper SELECT ?1, ?2, ?3"
+            " WHERE NOT EXISTS (SELECT 1 FROM learner WHERE id = ?2 AND erased = 1)",
+            (record.data["serial"], record.data["learner"], payload),
+        )
 
     def erase(self, learner: str) -> None:
         self.db.execute("DELETE FROM person WHERE learner = ?", (learner,))

@@ -79,15 +79,11 @@ def claim(claimant: Claimant, course: Course, progress: Progress, store: Store, 
         raise ClaimSpent(earlier.id)
     settings = store.settings()
     held = _is_burst(claimant.unit, store, settings, means.now)
-    write = _Writer(settings, claimant.unit.code, means)
+    write = Writer(settings, claimant.unit.code, means, SELF)
+    people: dict[str, PersonRow] = {}
     learner = _known_learner(claimant, progress, store)
-    people = {}
     if learner is None:
-        learner = means.new_id()
-        people[learner] = PersonRow(claimant.person, means.salt())
-        row = people[learner]
-        fields = {"learner": learner, "group": claimant.group, "commitment": commitment(row.person, row.salt)}
-        write(records.REGISTERED, fields)
+        learner, people = registered(write, claimant)
     scores = {lesson.code: [progress.passed[lesson.code], len(lesson.questions)] for lesson in course.lessons}
     day = records.day_of(means.now).isoformat()
     completed = write(
@@ -96,9 +92,23 @@ def claim(claimant: Claimant, course: Course, progress: Progress, store: Store, 
          "claim": spent, "scores": scores},
     )  # fmt: skip
     certificate = certificate_for(claimant, course, settings, means)
-    payload, key = means.sign(certificate)
-    write(records.ISSUED, issued_fields(certificate, learner, completed.id, key))
-    return Claim(Batch(tuple(write.written), people, {certificate.serial: payload}), certificate, learner, held)
+    papers = issued(write, certificate, learner, completed.id)
+    return Claim(Batch(tuple(write.written), people, papers), certificate, learner, held)
+
+
+def registered(write: Writer, claimant: Claimant) -> tuple[str, dict[str, PersonRow]]:
+    """Writes a new learner. → its id, and the row to go with the record."""
+    learner, row = write.means.new_id(), PersonRow(claimant.person, write.means.salt())
+    fields = {"learner": learner, "group": claimant.group, "commitment": commitment(row.person, row.salt)}
+    write(records.REGISTERED, fields)
+    return learner, {learner: row}
+
+
+def issued(write: Writer, certificate: Certificate, learner: str, completion: str) -> dict[str, bytes]:
+    """Signs a paper and writes its record. → the payload by serial, to go with the record."""
+    payload, key = write.means.sign(certificate)
+    write(records.ISSUED, issued_fields(certificate, learner, completion, key))
+    return {certificate.serial: payload}
 
 
 def certificate_for(
@@ -130,16 +140,18 @@ def issued_fields(certificate: Certificate, learner: str, completion: str, key: 
     }  # fmt: skip
 
 
-class _Writer:
-    """Makes records that share moment, unit, attester and host."""
+class Writer:
+    """Makes records that share moment, attester and host, and a unit unless told otherwise."""
 
-    def __init__(self, settings: Settings, unit: str, means: Means) -> None:
+    def __init__(self, settings: Settings, unit: str, means: Means, by: str) -> None:
         self.written: list[Record] = []
-        self._settings, self._unit, self._means = settings, unit, means
+        self.means = means
+        self._settings, self._unit, self._by = settings, unit, by
 
-    def __call__(self, kind: str, data: Mapping[str, object]) -> Record:
-        at, host = records.stamp(self._means.now), self._settings.host
-        record = Record(self._means.new_id(), kind, at, self._unit, SELF, host, data)
+    def __call__(self, kind: str, data: Mapping[str, object], unit: str | None = None) -> Record:
+        at, host = records.stamp(self.means.now), self._settings.host
+        unit = self._unit if unit is None else unit
+        record = Record(self.means.new_id(), kind, at, unit, self._by, host, data)
         self.written.append(record)
         return record
 

@@ -50,7 +50,11 @@ class UnknownCertificate(BdhvsError):
 
 
 class UnknownCompletion(BdhvsError):
-    message = N_("There is no held completion with the id “{completion}”.")
+    message = N_("There is no completion with the id “{completion}”.")
+
+
+class UnknownTarget(BdhvsError):
+    message = N_("There is no target “{target}” in the year {year}. `bdhvs targets list` shows what there is.")
 
 
 class InvalidRecord(BdhvsError):
@@ -85,6 +89,32 @@ class NotFinished(BdhvsError):
     message = N_("The paper comes when every quiz of the course is passed. Still to do: {left}.")
 
 
+class CompletionRefused(BdhvsError):
+    message = N_(
+        "This completion was refused, so there is no paper for it. Release it first: bdhvs held release {completion}"
+    )
+
+
+class NotHeld(BdhvsError):
+    message = N_("The completion “{completion}” is not waiting to be looked at; nothing was changed.")
+
+
+class AlreadyRevoked(BdhvsError):
+    message = N_("The paper {serial} was already revoked ({reason}); nothing was changed.")
+
+
+class PersonWithdrawn(BdhvsError):
+    message = N_("The name on this paper was erased, so it can't be made again.")
+
+
+class AlreadyErased(BdhvsError):
+    message = N_("This person's data was already erased; nothing was changed.")
+
+
+class SameLearner(BdhvsError):
+    message = N_("A pair takes two different learners.")
+
+
 class InvalidTable(BdhvsError):
     """A CSV or XLSX could not be taken; nothing of it was written."""
 
@@ -93,6 +123,17 @@ class InvalidTable(BdhvsError):
 
 class InvalidFile(BdhvsError):
     message = N_("The file {file} can't be read: {why}")
+
+
+class NotWritten(BdhvsError):
+    message = N_("The file {file} can't be written: {why}")
+
+
+class InvalidAddress(BdhvsError):
+    message = N_(
+        "“{address}” can't be the public address. Write it like https://hoc.laichau.example: "
+        "http or https, the site's name, nothing after it."
+    )
 
 
 class NoPublicAddress(BdhvsError):
@@ -130,9 +171,25 @@ class BrokenChain(BdhvsError):
     message = N_("The record number {seq} doesn't fit the chain: {why}")
 
 
+class CannotServe(BdhvsError):
+    message = N_("The server can't start at {address}: {why}")
+
+
+class NoNetwork(BdhvsError):
+    message = N_("This machine is on no local network. Join the Wi-Fi first, then start again.")
+
+
+class ProjectionsDiffer(BdhvsError):
+    message = N_("What is shown doesn't equal what the records say (table {table}). Make it anew with: bdhvs rebuild")
+
+
 class NotInitialised(BdhvsError):
     message = N_("There is no installation in {folder}. Make one with: bdhvs init --data {folder}")
 
 
 class AlreadyInitialised(BdhvsError):
     message = N_("There is already an installation in {folder}; nothing was changed.")
+
+
+class NotASample(BdhvsError):
+    message = N_("The installation in {folder} is a real one; samples are put only into one made with --sample.")

@@ -66,7 +66,9 @@ def read_name(text: str) -> tuple[str, str | None]:
     if len(name) < 2 or not all(letter == " " or _is_latin(letter) for letter in name):
         return name, N_("The name takes letters and spaces only, no digits or signs.")
     if name in (name.upper(), name.lower()):
-        name = " ".join(word.capitalize() for word in name.split(" "))
+        written = " ".join(word.capitalize() for word in name.split(" "))
+        if len(written) == len(name):  # letters such as ŉ have no capital of their own
+            name = written
     return name, None
 
 
@@ -97,7 +99,7 @@ def read_phone(text: str) -> tuple[str, str | None]:
 def read_village(text: str) -> tuple[str, str | None]:
     """Typed village → (text, fault msgid or None): one line of letters, digits and . , - ( ) / up to 60 characters."""
     village = " ".join(unicodedata.normalize("NFC", text[: NAME_LIMIT * 4]).split())
-    if len(village) > NAME_LIMIT:
+    if len(village) > NAME_LIMIT or len(text) > NAME_LIMIT * 4:
         return village[:NAME_LIMIT], N_("The village's name is too long: 60 characters at most.")
     if not all(letter in " .,-()/" or letter.isdecimal() or _is_latin(letter) for letter in village):
         return village, N_("The village's name takes letters and digits only.")

@@ -48,6 +48,8 @@ class Progress:
     @classmethod
     def from_plain(cls, plain: Mapping[str, Any]) -> Progress:
         """The reverse; ValueError for anything else."""
+        if not isinstance(plain, Mapping):
+            raise ValueError("not a progress")
         nonce, passed, learner = plain.get("n"), plain.get("p"), plain.get("l")
         if not (isinstance(nonce, str) and isinstance(passed, str) and isinstance(learner, str)) or len(passed) % 5:
             raise ValueError("not a progress")

@@ -15,6 +15,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from .errors import InvalidRecord
+from .targets import WAYS
 
 VERSION: Final = 1
 LOCAL_TIME: Final = timezone(timedelta(hours=7), "Asia/Ho_Chi_Minh")
@@ -84,10 +85,10 @@ class Record:
     def canonical(self) -> bytes:
         """The one payload that is hashed and signed: JSON, keys sorted, no spaces, UTF-8, strings in NFC."""
         body = {
-            "at": self.at, "by": self.by, "data": _plain(self.data, self.id), "host": self.host, "id": self.id,
-            "kind": self.kind, "unit": self.unit, "v": VERSION,
+            "at": self.at, "by": self.by, "data": self.data, "host": self.host, "id": self.id, "kind": self.kind,
+            "unit": self.unit, "v": VERSION,
         }  # fmt: skip
-        return json.dumps(body, ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return json.dumps(_plain(body, self.id), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
 
     @classmethod
     def from_canonical(cls, payload: bytes) -> Record:
@@ -98,12 +99,14 @@ class Record:
             record.check()
             if body.get("v") != VERSION or record.canonical() != payload:
                 raise InvalidRecord(record=str(body.get("id"))[:40], why="not in canonical form")
-        except (ValueError, KeyError, TypeError, AttributeError) as error:
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
             raise InvalidRecord(record="?", why=f"not readable ({type(error).__name__})") from None
         return record
 
     def check(self) -> None:
-        """InvalidRecord unless the kind is known and its fields are there with the right types."""
+        """InvalidRecord unless the kind is known, its fields are there with the right types, and moment, day and way are
+        such: everything that is counted reads them again.
+        """
         wanted = _FIELDS.get(self.kind)
         if wanted is None:
             raise InvalidRecord(record=self.id, why=f"unknown kind {self.kind!r}")
@@ -112,6 +115,24 @@ class Record:
                 raise InvalidRecord(record=self.id, why=f"{self.kind} needs the field {name!r} ({type_.__name__})")
         if any(not isinstance(text, str) for text in (self.id, self.at, self.unit, self.by, self.host)):
             raise InvalidRecord(record=str(self.id), why="an envelope field is not text")
+        if not (_is_moment(self.at) and _is_day(self.data.get("day", "2020-01-01"))):
+            raise InvalidRecord(record=self.id, why="its moment or day is not written as records write them")
+        if self.data.get("way", WAYS[0]) not in WAYS:
+            raise InvalidRecord(record=self.id, why="unknown way of completing")
+
+
+def _is_moment(text: str) -> bool:
+    try:
+        return stamp(moment_of(text)) == text
+    except (ValueError, OverflowError):
+        return False
+
+
+def _is_day(text: Any) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == str(text)
+    except (ValueError, TypeError):
+        return False
 
 
 def _plain(value: Any, record: str) -> Any:

@@ -1,12 +1,13 @@
-"""Tables: rows that a user brings → units, targets, denominators, faults named by row and column; CSV to take away.
+"""Tables: rows that a user brings → units, targets, denominators, with every fault named; CSV to take away.
 
-A row is a mapping of column name → text, as `field.sheets` reads it from CSV or XLSX. Rows count from 2: the header is 1.
+A row maps column name → text, as `field.sheets` reads it from CSV or XLSX. Rows count from 2: the header is 1.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import Final
 
@@ -17,6 +18,8 @@ from .units import KINDS, PROVINCE, Group, Unit
 
 Row = Mapping[str, str]
 _YEARS: Final = range(2020, 2101)
+_ID: Final = re.compile(r"[a-z][a-z0-9-]{0,59}")
+_FORMULA: Final = frozenset("=+-@\t\r＝＋－＠")
 
 
 def read_units(rows: Iterable[Row]) -> list[Unit]:
@@ -34,7 +37,7 @@ def read_units(rows: Iterable[Row]) -> list[Unit]:
 
 def read_groups(rows: Iterable[Row]) -> list[Group]:
     """Columns id, name."""
-    return [Group(_text(row, number, "id"), _text(row, number, "name")) for number, row in enumerate(rows, start=2)]
+    return [Group(_id(row, number), _text(row, number, "name")) for number, row in enumerate(rows, start=2)]
 
 
 def read_targets(
@@ -54,7 +57,7 @@ def read_targets(
             )
         unit = row.get("unit", "").strip() or PROVINCE
         target = Target(
-            id=_text(row, number, "id"),
+            id=_id(row, number),
             title=_text(row, number, "title"),
             group=_known(_text(row, number, "group"), {*groups}, number, "group"),
             unit=_known(unit, {*units, PROVINCE}, number, "unit"),
@@ -91,6 +94,14 @@ def _text(row: Row, number: int, column: str) -> str:
     return text
 
 
+def _id(row: Row, number: int) -> str:
+    """An id that counts are kept by: `Requirement.key` puts signs between ids."""
+    text = _text(row, number, "id")
+    if not _ID.fullmatch(text):
+        raise InvalidTable(row=number, column="id", why=N_("small letters a–z, digits and dashes only"))
+    return text
+
+
 def _known(text: str, known: set[str], number: int, column: str) -> str:
     if text not in known:
         raise InvalidTable(row=number, column=column, why=N_("not known: ") + text[:40])
@@ -115,7 +126,7 @@ def _year(row: Row, number: int) -> int:
 
 def safe_cell(value: object) -> object:
     """Text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("=", "+", "-", "@", "\t", "\r"):
+    if isinstance(value, str) and not _FORMULA.isdisjoint((value[:1], value.lstrip()[:1])):
         return "'" + value
     return value
 

@@ -1,1 +1,7 @@
-"""What is printed: `movement` objects → PDF and PNG. Posters, certificates; the engine behind both."""
+"""What is printed: `movement` objects → PDF and PNG. WeasyPrint is loaded only when something is printed."""
+
+from .certificates import Paper, certificate_pdf, certificate_png, certificates_pdf
+from .engine import available
+from .posters import FORMATS, posters
+
+__all__ = ["FORMATS", "Paper", "available", "certificate_pdf", "certificate_png", "certificates_pdf", "posters"]

@@ -21,6 +21,9 @@ from PIL import ImageFont
 WEIGHTS: Final = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
 LINE: Final = 1.3
 """Line height as a multiple of the size: less would clip Ễ under g."""
+PAUSES: Final = (",", ";", ":", ".", "?", "!", "–")
+NEAR: Final = 1.15
+"""How much wider than needed two lines may be if they then part where one pauses in reading."""
 _SAFETY: Final = 1.02  # Pango kerns and rounds a little differently
 _EM: Final = 1000
 
@@ -87,15 +90,30 @@ def _narrowest(pieces: Sequence[str], lines: int, weight: int) -> float:
     return most
 
 
+def even(pieces: Sequence[str], lines: int, weight: int) -> tuple[str, ...]:
+    """`pieces` in at most `lines` lines, as even as they can be; two lines part at a comma that stands near."""
+    narrowest = _narrowest(pieces, lines, weight)
+    for place in range(1, len(pieces)) if lines == 2 else ():
+        halves = ["".join(half).rstrip() for half in (pieces[:place], pieces[place:])]
+        if halves[0].endswith(PAUSES) and max(width(half, weight) for half in halves) <= narrowest * NEAR:
+            return tuple(halves)
+    return tuple(_wrap(pieces, narrowest, weight))
+
+
+def set_lines(lines: Sequence[str], *, box: tuple[float, float], largest: float, weight: int) -> Fitted:
+    """Lines that are already broken, in the largest size at which they fit in `box`."""
+    widest = max(width(line, weight) for line in lines)
+    return Fitted(min(largest, box[1] / (LINE * len(lines)), box[0] / widest), tuple(lines))
+
+
 def _best(
     pieces: Sequence[str], box: tuple[float, float], largest: float, weight: int, favour: float, most_lines: int
 ) -> Fitted:
     chosen = Fitted(0.0, ())
     for count in range(1, min(most_lines, len(pieces)) + 1):
-        narrowest = _narrowest(pieces, count, weight)
-        size = min(largest, box[1] / (LINE * count), box[0] / narrowest)
-        if size > chosen.size * (favour if chosen.lines else 1):
-            chosen = Fitted(size, tuple(_wrap(pieces, narrowest, weight)))
+        offer = set_lines(even(pieces, count, weight), box=box, largest=largest, weight=weight)
+        if offer.size > chosen.size * (favour if chosen.lines else 1):
+            chosen = offer
     return chosen
 
 
@@ -114,7 +132,7 @@ def fit(
     larger the text must become for one line more (names 1.3: they shrink before they wrap). Where whole words would be
     smaller than `smallest`, words break, and only what still doesn't fit goes below it: nothing is ever cut off.
     """
-    if not pieces:
+    if not "".join(pieces).strip():
         return Fitted(largest, ())
     most_lines = max(1, int(box[1] / (LINE * smallest)))
     whole = _best(pieces, box, largest, weight, favour, most_lines)

@@ -5,7 +5,7 @@ All lengths are in rem: 1 rem is 1 mm on A4, √2 mm on A3 and half a millimetre
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -16,11 +16,39 @@ from bdhvs_lms.movement.poster import Poster
 from . import icons, ornament, qr
 from .engine import joined
 from .errors import NothingToPrint, UnknownFormat
-from .fit import Fitted, fit, link, plain, words
+from .fit import Fitted, even, fit, link, plain, set_lines, words
 from .sheets import INK, MOVEMENT, drawing, render
 
 QUIET: Final = 0.14
 """Room for the quiet zone, as a part of the QR's side: version 3, the smallest that a link needs, takes 4/29."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Where a text beside the QR stands, as parts of the QR's side. largest: its largest size in rem."""
+
+    top: float
+    height: float
+    largest: float
+    weight: int
+
+
+_TALL: Final = {
+    "call": Part(0, 0.26, 13, 700),
+    "free": Part(0.275, 0.15, 8, 600),
+    "hint": Part(0.47, 0.06, 5, 500),
+    "link": Part(0.535, 0.255, 8, 700),
+    "unit": Part(0.82, 0.115, 6, 700),
+    "code": Part(0.94, 0.06, 4, 500),
+}
+_WIDE: Final = {
+    "call": Part(0, 0.16, 13, 700),
+    "free": Part(0.17, 0.11, 8, 600),
+    "hint": Part(0.325, 0.1, 5, 500),
+    "link": Part(0.43, 0.28, 8, 700),
+    "unit": Part(0.745, 0.155, 7, 700),
+    "code": Part(0.9, 0.1, 5, 500),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +59,13 @@ class Format:
     height_mm: float
     rem_mm: float
     qr_mm: float
+    parts: Mapping[str, Part]
 
 
 FORMATS: Final = {
-    "a4": Format(210, 297, 1.0, 100),
-    "a3": Format(297, 420, 297 / 210, 141),
-    "card": Format(105, 148, 0.5, 40),
+    "a4": Format(210, 297, 1.0, 100, _TALL),
+    "a3": Format(297, 420, 297 / 210, 141, _TALL),
+    "card": Format(105, 148, 0.5, 40, _WIDE),
 }
 """The sides are those of `Poster.qr_side_mm`: poster 100 mm, card 40 mm; on A3 the code grows with the sheet."""
 
@@ -47,11 +76,12 @@ class Places:
 
     height: float
     side: float
+    parts: Mapping[str, Part]
     left: float = 15
     right: float = 195
     header: float = 15
     band: float = 28
-    promise: float = 34
+    promise: float = 35
     promise_height: float = 50
     steps: float = 87
     gap: float = 3
@@ -107,43 +137,51 @@ def _steps(poster: Poster, at: Places) -> list[_Step]:
 
 
 def _link(poster: Poster, at: Places) -> Fitted:
-    """The link without its scheme, as host and code in two lines where that stays large enough to be read standing."""
+    """The link without its scheme. The code keeps a line of its own as long as it can still be read standing."""
     address = poster.link.partition("://")[2] or poster.link
     host, slash, path = address.partition("/q/")
-    box, smallest = (at.column_width, at.side * 0.215), 4.4 / 66 * at.column_width
-    two = fit((host, slash + path), box=box, largest=7, smallest=0.1, weight=700, favour=1)
-    return two if two.size >= smallest else fit(link(address), box=box, largest=7, smallest=2.5, weight=700, favour=1)
+    place = at.parts["link"]
+    box = (at.column_width, at.side * place.height)
+    offers = [
+        set_lines((*even(link(host), lines, place.weight), slash + path), box=box, largest=8, weight=place.weight)
+        for lines in (1, 2, 3)
+    ]
+    best = max(offers, key=lambda offer: offer.size)
+    if best.size >= at.column_width / 17:
+        return best
+    return fit(link(address), box=box, largest=8, smallest=2.5, weight=place.weight)
 
 
 def _html(poster: Poster, fmt: Format) -> str:
-    at = Places(fmt.height_mm / fmt.rem_mm, fmt.qr_mm / fmt.rem_mm)
-    column, side = at.column_width, at.side
+    at = Places(fmt.height_mm / fmt.rem_mm, fmt.qr_mm / fmt.rem_mm, fmt.parts)
     symbol = qr.symbol(poster.scanned, qr.POSTER_LEVEL)
 
-    def beside(text: str, part: float, largest: float, weight: int) -> Fitted:
-        return fit(words(text), box=(column, side * part), largest=largest, smallest=2.5, weight=weight)
+    def beside(part: str, text: str) -> Fitted:
+        place = at.parts[part]
+        box = (at.column_width, at.side * place.height)
+        return fit(words(text), box=box, largest=place.largest, smallest=2.5, weight=place.weight)
 
     label = plain(poster.unit.label)
     promise = words(poster.lesson.promise)
     return render(
         "poster.html",
         at=at,
-        name=MOVEMENT,
+        heading=f"{MOVEMENT} – {plain(poster.lesson.promise)}",
         sample=poster.sample,
         trial=fit(words("Bản in thử – không dán nơi công cộng"), box=(126, 8), largest=5, smallest=3, weight=700),
         title=fit(words(MOVEMENT), box=(at.width - 52, 10), largest=10, smallest=5, weight=700),
         minutes=fit(words(f"Bài học {poster.lesson.minutes} phút"), box=(42, 10), largest=5.5, smallest=3, weight=600),
         band=ornament.band(45),
-        promise=fit(promise, box=(at.width, at.promise_height), largest=20, smallest=8, weight=700),
+        promise=fit(promise, box=(at.width, at.promise_height), largest=26, smallest=8, weight=700),
         steps=_steps(poster, at),
         qr=drawing(qr.svg(poster.scanned, level=qr.POSTER_LEVEL)),
-        quiet=symbol.quiet_mm(side),
-        call=beside("Quét mã để học", 0.27, 13, 700),
-        free=beside("Miễn phí, không cần tài khoản", 0.16, 8, 600),
-        hint=beside("Không quét được? Gõ vào trình duyệt:", 0.1, 4.4, 500),
+        quiet=symbol.quiet_mm(at.side),
+        call=beside("call", "Quét mã để học"),
+        free=beside("free", "Miễn phí, không cần tài khoản"),
+        hint=beside("hint", "Hoặc gõ vào trình duyệt:"),
         link=_link(poster, at),
-        unit=beside(label[:1].upper() + label[1:], 0.115, 6, 700),
-        code=beside(f"Mã áp phích {poster.code}", 0.06, 4, 500),
+        unit=beside("unit", label[:1].upper() + label[1:]),
+        code=beside("code", f"Mã áp phích {poster.code}"),
     )
 
 

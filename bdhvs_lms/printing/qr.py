@@ -7,10 +7,10 @@ from functools import lru_cache
 from itertools import groupby
 from typing import Final
 
-from qrcode import constants
+from qrcode.constants import ERROR_CORRECT_H, ERROR_CORRECT_L, ERROR_CORRECT_M, ERROR_CORRECT_Q
 from qrcode.exceptions import DataOverflowError
 from qrcode.main import QRCode
-from qrcode.util import ALPHA_NUM, MODE_8BIT_BYTE, MODE_ALPHA_NUM, QRData
+from qrcode.util import ALPHA_NUM, QRData
 
 from .errors import CodeTooLong
 
@@ -23,11 +23,14 @@ CERTIFICATE_LEVEL: Final = "M"
 """Papers are kept flat, and carry much: 15 % may be damaged, and modules stay large."""
 
 LEVELS: Final = {
-    "L": constants.ERROR_CORRECT_L,
-    "M": constants.ERROR_CORRECT_M,
-    "Q": constants.ERROR_CORRECT_Q,
-    "H": constants.ERROR_CORRECT_H,
+    "L": ERROR_CORRECT_L,
+    "M": ERROR_CORRECT_M,
+    "Q": ERROR_CORRECT_Q,
+    "H": ERROR_CORRECT_H,
 }
+ALPHANUMERIC: Final = 2
+BYTES: Final = 4
+"""Modes as ISO/IEC 18004 numbers them."""
 LARGEST_VERSION: Final = 22
 """105 modules: on a paper's 44 mm they are 0.42 mm each, about the least that an old phone reads."""
 
@@ -61,9 +64,8 @@ def symbol(text: str, level: str) -> Symbol:
     CodeTooLong: more than version 22 holds.
     """
     data = text.encode()
-    alphanumeric = all(byte in ALPHA_NUM for byte in data)
-    code: QRCode = QRCode(error_correction=LEVELS[level], border=0)  # type: ignore[type-arg, unused-ignore]
-    code.add_data(QRData(data, mode=MODE_ALPHA_NUM if alphanumeric else MODE_8BIT_BYTE))
+    code = QRCode(error_correction=LEVELS[level], border=0)
+    code.add_data(QRData(data, mode=ALPHANUMERIC if all(byte in ALPHA_NUM for byte in data) else BYTES))
     try:
         code.make(fit=True)
     except (DataOverflowError, ValueError) as fault:

@@ -3,7 +3,7 @@
 from .chain import GENESIS, check_chain, seal
 from .keys import Keyring, PublicKey, SigningKey
 from .payload import bytes_of, open_payload, read_payload, sign_certificate, text_of
-from .verify import verify
+from .verify import read_scanned, verify
 
 __all__ = [
     "GENESIS",
@@ -14,6 +14,7 @@ __all__ = [
     "check_chain",
     "open_payload",
     "read_payload",
+    "read_scanned",
     "seal",
     "sign_certificate",
     "text_of",

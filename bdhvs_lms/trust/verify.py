@@ -57,10 +57,14 @@ def _by_register(issued: Issued, certificate: Certificate) -> Verdict:
 def _of_register(issued: Issued, store: Store) -> Certificate:
     """Every printed field of a serial alone: 80 random bits are known only to who holds the paper or its picture."""
     paper = store.paper(issued.serial)
-    if paper is None:
+    try:
+        certificate = read_payload(paper, issued.issuer)[1] if paper is not None else None
+    except InvalidPayload:
+        certificate = None
+    if certificate is None or certificate.serial != issued.serial:
         unit = store.unit(issued.unit)
         return _bare(issued, unit.label if unit else issued.unit)
-    return read_payload(paper, issued.issuer)[1]
+    return certificate
 
 
 def _bare(issued: Issued, unit_label: str) -> Certificate:

@@ -1,0 +1,34 @@
+# Two commands matter: `make demo` to see it, `make test` to check it.
+DATA ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/bdhvs-demo/$(shell pwd | cksum | cut -d' ' -f1)
+PORT ?= 8300
+BIN := .venv/bin
+
+.PHONY: demo test lint benchmark messages clean
+
+demo: ## The movement on this machine, with sample data, at http://127.0.0.1:8300
+	@tools/setup run
+	@[ -e "$(DATA)/keys/ring.json" ] || $(BIN)/bdhvs init --sample --issuer "Cơ quan mẫu (MẪU)" --data "$(DATA)"
+	@$(BIN)/bdhvs serve --data "$(DATA)" --port $(PORT)
+
+test: ## All tests, in a browser too
+	@tools/setup dev
+	$(BIN)/python -m pytest
+
+lint: ## Style, types, and which room may import which
+	@tools/setup dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+benchmark: ## The numbers to reach, as ratios within one run
+	@tools/setup dev
+	$(BIN)/python -m benchmarks
+
+messages: ## Brings locale/vi.po up to the messages in the code; new ones come empty and a test names them
+	@tools/setup dev
+	$(BIN)/pybabel -q extract -F babel.cfg -k _ -k N_ --no-location --sort-output --omit-header -o .venv/messages.pot .
+	$(BIN)/pybabel -q update -i .venv/messages.pot -o bdhvs_lms/locale/vi.po -l vi --no-fuzzy-matching --ignore-obsolete --omit-header --width 120
+
+clean: ## Removes what the other targets made in this folder
+	rm -rf .venv .venv-pinned .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

@@ -1,0 +1,135 @@
+"""Checks courses. Reading finds faults of form; the functions listed here find the rest, one concern each.
+
+A new concern (glossary, spelling, coverage) is a new function in one of the two lists.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Final
+
+from ..movement.course import Course
+from . import check_body, check_course, check_quiz, rules
+from .faults import Fault, Faults, Report
+from .read import build, read
+from .source import CourseDraft, LessonDraft
+
+__all__ = ["Checked", "Fault", "check_course_folder", "check_folders"]
+
+COURSE_CHECKS: Final[tuple[Callable[[CourseDraft, Faults], None], ...]] = (
+    check_course.check_identity,
+    check_course.check_audience,
+    check_course.check_skills,
+    check_course.check_sources,
+    check_course.check_order_of_days,
+    check_course.check_numbers,
+    check_body.check_unused_pictures,
+    check_quiz.check_running,
+)
+LESSON_CHECKS: Final[tuple[Callable[[CourseDraft, LessonDraft, Report], None], ...]] = (
+    check_course.check_front,
+    check_body.check_text,
+    check_body.check_html,
+    check_body.check_headings,
+    check_body.check_links,
+    check_body.check_pictures,
+    check_body.check_notes,
+    check_quiz.check_questions,
+    check_quiz.check_each_question,
+    check_quiz.check_guessing,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """course: None when a fault is an error. folder: where it was read."""
+
+    folder: Path
+    course: Course | None
+    faults: tuple[Fault, ...]
+
+
+@dataclass(slots=True)
+class _Candidate:
+    draft: CourseDraft
+    faults: Faults
+
+    @property
+    def sound(self) -> bool:
+        return not self.faults.any_error
+
+
+def check_course_folder(folder: Path, today: date | None = None) -> Checked:
+    """Checks one course by itself. today: the day after which no date may lie; None leaves that out."""
+    candidate = _examine(folder, today)
+    _check_codes([candidate])
+    return _checked(candidate)
+
+
+def check_folders(folders: Sequence[Path], today: date | None = None) -> tuple[Checked, ...]:
+    """Checks the courses in `folders`, in this order, also against one another: ids and codes are taken once.
+
+    A course in a later folder replaces the one with the same id in an earlier folder, and may take its codes.
+    A folder that isn't there holds no courses. today: as `check_course_folder`.
+    """
+    candidates = [_examine(course, today) for folder in folders for course in _course_folders(folder)]
+    _check_ids(candidates)
+    _check_codes(candidates)
+    return tuple(_checked(candidate) for candidate in candidates)
+
+
+def _course_folders(folder: Path) -> Iterator[Path]:
+    """The courses' folders by name; names that begin with “.” or “_” and plain files are no courses."""
+    try:
+        entries = sorted(entry for entry in folder.iterdir() if not entry.name.startswith((".", "_")))
+    except OSError:
+        return
+    yield from (entry for entry in entries if entry.is_dir())
+
+
+def _examine(folder: Path, today: date | None) -> _Candidate:
+    faults = Faults()
+    draft = read(folder, faults)
+    for check in COURSE_CHECKS:
+        check(draft, faults)
+    for lesson in draft.lessons:
+        for check_lesson in LESSON_CHECKS if lesson.readable else ():
+            check_lesson(draft, lesson, faults.of(lesson.path))
+    if today:
+        check_course.check_days(draft, faults, today)
+    return _Candidate(draft, faults)
+
+
+def _check_ids(candidates: Sequence[_Candidate]) -> None:
+    """Within one folder of courses an id is taken once, first by the course whose folder has that name."""
+    owners: dict[tuple[Path, str], Path] = {}
+    for candidate in sorted(candidates, key=lambda candidate: not candidate.sound):
+        course = candidate.draft
+        if course.id is None:
+            continue
+        owner = owners.setdefault((course.folder.parent, course.id.value), course.folder)
+        if owner != course.folder:
+            candidate.faults.of(course.file).add(rules.ID_TWICE, course.id.line, id=course.id.value, other=owner.name)
+
+
+def _check_codes(candidates: Sequence[_Candidate]) -> None:
+    """A lesson's code is taken once. Sound courses come first, so that a broken one never takes a code from them."""
+    owners: dict[str, LessonDraft] = {}
+    for candidate in sorted(candidates, key=lambda candidate: not candidate.sound):
+        for lesson in candidate.draft.lessons:
+            code = lesson.front.code
+            if code is None:
+                continue
+            owner = owners.setdefault(code.value, lesson)
+            replaced = owner.path.parent != lesson.path.parent and owner.path.parent.name == lesson.path.parent.name
+            if owner is not lesson and not replaced:
+                other = f"{owner.path.parent.name}/{owner.path.name}"
+                candidate.faults.of(lesson.path).add(rules.CODE_TWICE, code.line, code=code.value, other=other)
+
+
+def _checked(candidate: _Candidate) -> Checked:
+    course = build(candidate.draft) if candidate.sound else None
+    return Checked(candidate.draft.folder, course, candidate.faults.sorted())

@@ -1,0 +1,143 @@
+"""`bdhvs units`, `targets` and `population`: the lists that a user brings as CSV or XLSX."""
+
+from __future__ import annotations
+
+from dataclasses import asdict
+from pathlib import Path
+
+import click
+
+from ...movement import tables
+from ...movement.units import WHOLE_PROVINCE
+from .. import kept
+from ..console import as_json, out, table, working, write_file
+from ..i18n import _
+from ..installation import Installation
+from ..sheets import read_table
+from . import base
+
+_file = click.argument("file", type=click.Path(path_type=Path), metavar=_("FILE"))
+
+
+def add_to(root: click.Group) -> None:
+    units = base.group(root, "units", _("Communes, wards and agencies: list them, or bring a list."))
+    targets = base.group(root, "targets", _("Targets: list them, or bring a list."))
+    population = base.group(
+        root, "population", _("How many people each unit has of each group, without which there are no percentages."),
+        click.Group,
+    )  # fmt: skip
+    for parent, command in (
+        (units, list_units), (units, import_units), (targets, list_targets), (targets, import_targets),
+        (population, import_population), (population, template),
+    ):  # fmt: skip
+        parent.add_command(command)
+
+
+def _imported(count: int, in_json: bool) -> None:
+    if in_json:
+        as_json({"imported": count})
+    else:
+        out(_("{count} rows taken.", count=count))
+
+
+@click.command("list", help=_("List the units with their codes."))
+@base.installed
+@base.json_option
+def list_units(installation: Installation, in_json: bool) -> None:
+    units = installation.store.units()
+    if in_json:
+        as_json([asdict(unit) for unit in units])
+    else:
+        table((_("Code"), _("Unit")), [(unit.code, unit.label) for unit in units])
+
+
+@click.command("import", help=_("Bring units from FILE (CSV or XLSX) with the columns code, name, kind."))
+@_file
+@base.installed
+@base.json_option
+def import_units(installation: Installation, file: Path, in_json: bool) -> None:
+    units = tables.read_units(read_table(file))
+    kept.add_units(installation.store.database, units)
+    _imported(len(units), in_json)
+
+
+@click.command("list", help=_("List the targets with their source."))
+@base.installed
+@base.json_option
+def list_targets(installation: Installation, in_json: bool) -> None:
+    targets = installation.store.targets()
+    if in_json:
+        as_json([asdict(target) for target in targets])
+        return
+    header = (_("Target"), _("Year"), _("Unit"), _("Percent"), _("People"), _("Courses"), _("Ways"), _("Title"))
+    rows = [
+        (one.id, str(one.year), one.unit, one.percent, one.people, " ".join(one.courses), " ".join(one.ways), one.title)
+        for one in targets
+    ]
+    table(header, rows)
+
+
+@click.command(
+    "import",
+    help=_(
+        "Bring targets from FILE (CSV or XLSX) with the columns id, title, group, unit, year, percent or people, "
+        "courses, ways, source, strength. All of FILE is taken, or nothing."
+    ),
+)
+@_file
+@base.installed
+@base.json_option
+def import_targets(installation: Installation, file: Path, in_json: bool) -> None:
+    store = installation.store
+    targets = tables.read_targets(
+        read_table(file),
+        units={unit.code for unit in store.units()},
+        groups={group.id for group in store.groups()},
+        courses={course.id for course in store.courses()},
+    )
+    with working(store.database.read(), _("Counting anew")):
+        kept.add_targets(store.database, targets)
+    _imported(len(targets), in_json)
+
+
+@click.command(
+    "import",
+    help=_(
+        "Bring numbers of people from FILE (CSV or XLSX) with the columns unit, group, year, people, source. "
+        "Rows without a number are passed over."
+    ),
+)
+@_file
+@base.installed
+@base.json_option
+def import_population(installation: Installation, file: Path, in_json: bool) -> None:
+    store = installation.store
+    denominators = tables.read_denominators(
+        read_table(file),
+        units={unit.code for unit in store.units()},
+        groups={group.id for group in store.groups()},
+    )
+    kept.add_denominators(store.database, denominators)
+    _imported(len(denominators), in_json)
+
+
+@click.command(help=_("Write FILE (CSV) with a row for each unit and group, ready for the numbers to be filled in."))
+@_file
+@base.installed
+@base.year_option
+def template(installation: Installation, file: Path, year: int | None) -> None:
+    store, year = installation.store, year or base.this_year(installation)
+    rows = [
+        (unit.code, unit.label, group.id, group.name, year, "", "")
+        for unit in store.units()
+        if unit.kind != WHOLE_PROVINCE and not unit.sample
+        for group in store.groups()
+    ]
+    header = ("unit", "unit_name", "group", "group_name", "year", "people", "source")
+    write_file(file, tables.write_csv(header, rows).encode())
+    out(
+        _(
+            "{count} rows are in {file}. Fill in people and source, then run: bdhvs population import {file}",
+            count=len(rows), file=file,
+        )
+    )  # fmt: skip

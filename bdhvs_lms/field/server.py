@@ -1,0 +1,73 @@
+"""The field host's web server: Werkzeug's request, the portal, waitress."""
+
+from __future__ import annotations
+
+import ipaddress
+import logging
+import socket
+from collections.abc import Callable, Iterable
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import waitress
+from werkzeug.wrappers import Request, Response
+
+from ..movement.errors import N_
+from ..portal import handle
+from . import i18n
+from .host import FieldHost
+from .installation import Installation
+
+THREADS: Final = 8
+BODY_LIMIT: Final = 32 * 1024 * 1024
+"""What waitress takes in before the portal answers, in Vietnamese, that it was too much."""
+
+WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+def application(installation: Installation, hosts: Iterable[str]) -> WSGI:
+    """The WSGI application. hosts: the names and addresses, without port, under which it may be asked."""
+    host, allowed = FieldHost(installation), frozenset(name.lower() for name in hosts)
+
+    def serve_one(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        request = Request(environ)
+        name = request.host.rpartition(":")[0] if _has_port(request.host) else request.host
+        if name.strip("[]").lower() not in allowed:
+            message = i18n.translate(N_("This machine isn't known under that name. Use the address on its screen."))
+            return Response(message, 400, content_type="text/plain; charset=utf-8")(environ, start_response)
+        return handle(request, installation.store, host)(environ, start_response)
+
+    return serve_one
+
+
+def _has_port(host: str) -> bool:
+    return host.rpartition(":")[2].isdigit() and not host.endswith("]")
+
+
+def allowed_hosts(installation: Installation, extra: Iterable[str] = ()) -> set[str]:
+    """Loopback names, the public address, and what is added (the address on the village's Wi-Fi)."""
+    hosts = {"127.0.0.1", "localhost", "::1", *extra}
+    if public := urlsplit(installation.store.settings().public_address).hostname:
+        hosts.add(public)
+    return hosts
+
+
+def lan_address() -> str:
+    """This machine's address on the local network, "" where there is none. Nothing is sent."""
+    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        try:
+            probe.connect(("192.0.2.1", 9))  # TEST-NET-1: only to ask which interface would be used
+            address = str(probe.getsockname()[0])
+        except OSError:
+            return ""
+    return "" if ipaddress.ip_address(address).is_loopback else address
+
+
+def serve(installation: Installation, *, bind: str, port: int, hosts: Iterable[str] = ()) -> None:
+    """Serves until interrupted. OSError when the port is taken."""
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)
+    waitress.serve(
+        application(installation, allowed_hosts(installation, hosts)),
+        host=bind, port=port, threads=THREADS, ident="bdhvs", max_request_body_size=BODY_LIMIT,
+        channel_timeout=60, _quiet=True,
+    )  # fmt: skip

@@ -1,0 +1,167 @@
+"""What a person in charge does to the register: issue again, revoke, erase, decide, review. Rules that make Batches.
+
+`by` says who attests: a role or an account, never a person's name, since records hold no personal data. The same goes
+for a `reason`, which check pages show.
+"""
+
+from __future__ import annotations
+
+from . import records
+from .claims import Claimant, Means, Writer, certificate_for, issued, registered
+from .codes import format_serial
+from .course import Course
+from .errors import (
+    AlreadyErased,
+    AlreadyRevoked,
+    CompletionRefused,
+    NotHeld,
+    PersonWithdrawn,
+    SameLearner,
+    UnknownCertificate,
+    UnknownCompletion,
+    UnknownCourse,
+    UnknownLearner,
+    UnknownUnit,
+)
+from .store import HELD, REFUSED, Batch, Completion, Issued, Learner, Store
+
+
+def attest(claimant: Claimant, course: Course, way: str, claim: str, store: Store, means: Means, by: str) -> Batch:
+    """A new learner's completion by a way that somebody vouches for, with its paper. claim: "" or what it spends."""
+    settings = store.settings()
+    write = Writer(settings, claimant.unit.code, means, by)
+    learner, people = registered(write, claimant)
+    day = records.day_of(means.now).isoformat()
+    completed = write(
+        records.COMPLETED,
+        {"learner": learner, "course": course.id, "version": course.version, "way": way, "day": day, "held": False,
+         "claim": claim},
+    )  # fmt: skip
+    certificate = certificate_for(claimant, course, settings, means, way)
+    papers = issued(write, certificate, learner, completed.id)
+    return Batch(tuple(write.written), people, papers)
+
+
+def issue_again(store: Store, completion_id: str, means: Means, by: str) -> Batch:
+    """A new paper for a completion, dated today; one that still stands is revoked as replaced by the new one.
+
+    UnknownCompletion, CompletionRefused, UnknownCourse; PersonWithdrawn when the name is no longer here.
+    """
+    completion = _completion(store, completion_id)
+    if completion.state == REFUSED:
+        raise CompletionRefused(completion=completion_id)
+    learner, person = store.learner(completion.learner), store.person(completion.learner)
+    if learner is None or person is None:
+        raise PersonWithdrawn
+    course, unit = store.course(completion.course), store.unit(completion.unit)
+    if course is None:
+        raise UnknownCourse(course=completion.course)
+    if unit is None:
+        raise UnknownUnit(unit=completion.unit)
+    settings = store.settings()
+    write = Writer(settings, unit.code, means, by)
+    claimant = Claimant(person, unit, learner.group)
+    certificate = certificate_for(claimant, course, settings, means, completion.way)
+    papers = issued(write, certificate, learner.id, completion.id)
+    earlier = store.certificate_of(completion.id)
+    if earlier is not None and earlier.revoked is None:
+        _revoke(write, earlier, f"replaced by {format_serial(certificate.serial)}")
+    return Batch(tuple(write.written), papers=papers)
+
+
+def revoke(store: Store, serial: str, reason: str, means: Means, by: str) -> Batch:
+    """serial: 17 characters. The completion keeps its count. UnknownCertificate, AlreadyRevoked."""
+    certificate = store.certificate(serial)
+    if certificate is None:
+        raise UnknownCertificate(serial=format_serial(serial))
+    if certificate.revoked is not None:
+        raise AlreadyRevoked(serial=format_serial(serial), reason=certificate.revoked)
+    write = Writer(store.settings(), certificate.unit, means, by)
+    _revoke(write, certificate, reason)
+    return Batch(tuple(write.written))
+
+
+def erase(store: Store, learner_id: str, means: Means, by: str) -> Batch:
+    """Erases a person: the learner and every learner that is the same one for certain. UnknownLearner, AlreadyErased.
+
+    A pair that nobody has decided is two people here: nobody's data goes on a guess.
+    """
+    _learner(store, learner_id)
+    found = [store.learner(one) for one in sorted(certainly_same(store, learner_id))]
+    left = [learner for learner in found if learner is not None and not learner.erased]
+    if not left:
+        raise AlreadyErased
+    write = Writer(store.settings(), "", means, by)
+    for learner in left:
+        write(records.ERASED, {"learner": learner.id}, learner.unit)
+    return Batch(tuple(write.written))
+
+
+def certainly_same(store: Store, learner_id: str) -> set[str]:
+    """The learner and all who are the same person: merged by the rule, or decided to be; reads the records once."""
+    merged: set[tuple[str, str]] = set()
+    decided: dict[tuple[str, str], tuple[str, bool]] = {}
+    for record, _ in store.records():
+        if record.kind == records.MERGED:
+            merged.add(_pair(record.data["learner"], record.data["into"]))
+        elif record.kind == records.DECIDED:
+            pair = _pair(record.data["learner"], record.data["other"])
+            decided[pair] = max(decided.get(pair, ("", False)), (record.id, record.data["same"]))
+    certain = {pair for pair in merged | decided.keys() if decided.get(pair, ("", True))[1]}
+    same, before = {learner_id}, 0
+    while len(same) > before:
+        before = len(same)
+        same |= {one for pair in certain if same & {*pair} for one in pair}
+    return same
+
+
+def decide(store: Store, learner: str, other: str, same: bool, means: Means, by: str) -> Batch:
+    """Says of two learners that they are one person or two; the latest decision stands. UnknownLearner, SameLearner."""
+    first, second = _learner(store, learner), _learner(store, other)
+    if first.id == second.id:
+        raise SameLearner
+    write = Writer(store.settings(), first.unit, means, by)
+    write(records.DECIDED, {"learner": first.id, "other": second.id, "same": same})
+    return Batch(tuple(write.written))
+
+
+def review(store: Store, completion_id: str, release: bool, reason: str, means: Means, by: str) -> Batch:
+    """Releases a held completion, or one that was refused, so that it counts; or refuses a held one.
+
+    Refusing revokes its paper with the same reason: a paper must not say what the count denies. UnknownCompletion,
+    NotHeld.
+    """
+    completion = _completion(store, completion_id)
+    if completion.state not in ((HELD, REFUSED) if release else (HELD,)):
+        raise NotHeld(completion=completion_id)
+    write = Writer(store.settings(), completion.unit, means, by)
+    if release:
+        write(records.RELEASED, {"completion": completion.id, **({"reason": reason} if reason else {})})
+        return Batch(tuple(write.written))
+    write(records.REFUSED, {"completion": completion.id, "reason": reason})
+    certificate = store.certificate_of(completion.id)
+    if certificate is not None and certificate.revoked is None:
+        _revoke(write, certificate, reason)
+    return Batch(tuple(write.written))
+
+
+def _revoke(write: Writer, certificate: Issued, reason: str) -> None:
+    write(records.REVOKED, {"serial": certificate.serial, "reason": reason}, certificate.unit)
+
+
+def _pair(one: str, other: str) -> tuple[str, str]:
+    return (one, other) if one < other else (other, one)
+
+
+def _completion(store: Store, completion_id: str) -> Completion:
+    completion = store.completion(completion_id)
+    if completion is None:
+        raise UnknownCompletion(completion=completion_id)
+    return completion
+
+
+def _learner(store: Store, learner_id: str) -> Learner:
+    learner = store.learner(learner_id)
+    if learner is None:
+        raise UnknownLearner(learner=learner_id)
+    return learner

@@ -1,0 +1,157 @@
+"""`handle`: from a request to a response, with every error as a page in the reader's language."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import logging
+from collections.abc import Callable
+from typing import Any, Final
+
+from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
+from werkzeug.routing import Map, RequestRedirect, Rule
+from werkzeug.wrappers import Request, Response
+
+from ..movement.errors import (
+    N_,
+    BdhvsError,
+    InvalidCode,
+    NotFinished,
+    PrintingUnavailable,
+    StoreUnavailable,
+    UnknownCertificate,
+    UnknownCourse,
+    UnknownLesson,
+)
+from ..movement.store import Store
+from .host import Host
+from .page import Page, StaleForm, TooMany
+from .views import board, check, claim, files, learn, scan
+
+_log = logging.getLogger(__name__)
+
+_View = Callable[..., Response]
+_GET, _BOTH = ["GET"], ["GET", "POST"]
+
+_ROUTES: Final[tuple[tuple[str, list[str], _View], ...]] = (
+    ("/", _GET, learn.home),
+    ("/bdhvs", _GET, learn.home),
+    ("/bdhvs/giay", _GET, claim.papers),
+    ("/bdhvs/nguoi-khac", _BOTH, claim.next_person),
+    ("/bdhvs/tinh/<digest>/<name>", _GET, files.static),
+    ("/bdhvs/tep/<course>/<name>", _GET, files.picture),
+    ("/hoc/<course>", _GET, learn.course),
+    ("/hoc/<course>/xac-nhan", _BOTH, claim.claim),
+    ("/hoc/<course>/<lesson>", _GET, learn.lesson),
+    ("/hoc/<course>/<lesson>/kiem-tra", _BOTH, learn.quiz),
+    ("/q", _GET, scan.enter),
+    ("/q/<code>", _GET, scan.scan),
+    ("/Q/<code>", _GET, scan.scan),
+    ("/x", _GET, check.enter),
+    ("/x/<serial>.pdf", _GET, check.pdf),
+    ("/x/<serial>.png", _GET, check.png),
+    ("/x/<serial>", _GET, check.check),
+    ("/X/<serial>", _GET, check.check),
+    ("/x/<serial>/<payload>", _GET, check.check),
+    ("/X/<serial>/<payload>", _GET, check.check),
+    ("/tien-do", _GET, board.board),
+    ("/tien-do.csv", _GET, board.csv),
+)
+_MAP: Final = Map([Rule(path, methods=methods, endpoint=view) for path, methods, view in _ROUTES], strict_slashes=False)
+_PREFIXES: Final = ("/bdhvs", "/hoc", "/q", "/Q", "/x", "/X", "/tien-do")
+
+_STATUS: Final[dict[type[BdhvsError], int]] = {
+    InvalidCode: 404,
+    UnknownCourse: 404,
+    UnknownLesson: 404,
+    UnknownCertificate: 404,
+    StaleForm: 400,
+    NotFinished: 403,
+    TooMany: 429,
+    StoreUnavailable: 503,
+    PrintingUnavailable: 503,
+}
+
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; form-action 'self'; "
+        "base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+def owns(path: str) -> bool:
+    """Whether an address is the portal's, on a site that has other pages too."""
+    return path.startswith(tuple(f"{prefix}/" for prefix in _PREFIXES)) or path in (*_PREFIXES, "/tien-do.csv")
+
+
+def handle(request: Request, store: Store, host: Host) -> Response:
+    """The one entry. Never raises: what goes wrong becomes a page, and a log entry where it is our fault."""
+    page = Page(request, store, host)
+    try:
+        response = _dispatch(page)
+    except RequestRedirect as error:
+        response = page.go(error.new_url, 308)
+    except RequestEntityTooLarge:
+        response = _message(page, 413, N_("Too much was sent. Shorten what you typed and try again."))
+    except NotFound:
+        response = _message(page, 404, N_("This page doesn't exist."))
+    except HTTPException as error:
+        response = _message(page, error.code or 400, N_("This can't be done that way."))
+    except BdhvsError as error:
+        response = _message(page, _STATUS.get(type(error), 400), page.explain(error))
+    except Exception:
+        _log.exception("a page failed: %s", request.path)
+        response = _failed(page)
+    return _finish(request, response)
+
+
+def _dispatch(page: Page) -> Response:
+    request = page.request
+    adapter = _MAP.bind(request.host, url_scheme=request.scheme)
+    view, values = adapter.match(request.path, "GET" if request.method == "HEAD" else request.method)
+    found: Response = view(page, **values)
+    return found
+
+
+def _message(page: Page, status: int, message: str) -> Response:
+    try:
+        return page.show("message.html", status=status, message=page._(message))
+    except Exception:
+        _log.exception("the page for an error failed")
+        return _failed(page)
+
+
+def _failed(page: Page) -> Response:
+    """When not even a template can be trusted."""
+    message = page._(N_("Something went wrong on this machine. Nothing was lost; please try again in a moment."))
+    return Response(message, 500, content_type="text/plain; charset=utf-8")
+
+
+def _finish(request: Request, response: Response) -> Response:
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if response.direct_passthrough or response.status_code in (301, 302, 303, 308):
+        response.headers.setdefault("Cache-Control", "no-store")
+        return response
+    body = response.get_data()
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    if response.status_code == 200 and request.method in ("GET", "HEAD"):
+        response.set_etag(hashlib.sha256(body).hexdigest()[:16], weak=True)
+        response.make_conditional(request)
+    if response.status_code == 304 or not _compressible(response):
+        return response
+    response.vary.add("Accept-Encoding")
+    if request.accept_encodings.quality("gzip") > 0 and len(body) > 500:
+        response.set_data(gzip.compress(body, 6, mtime=0))
+        response.headers["Content-Encoding"] = "gzip"
+    return response
+
+
+def _compressible(response: Response) -> bool:
+    kind: Any = response.mimetype
+    return kind.startswith("text/") or kind in ("image/svg+xml", "text/javascript")

@@ -1,0 +1,142 @@
+"""One request on its way to one page: what views read from and how they answer."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import quote
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.utils import redirect
+from werkzeug.wrappers import Request, Response
+
+from ..movement import codes
+from ..movement.errors import N_, BdhvsError
+from ..movement.progress import Progress
+from ..movement.store import Store
+from ..movement.targets import WAY_NAMES
+from .cookies import Cookies, new_progress
+from .host import Host
+
+TOKEN: Final = "bdhvs_token"  # noqa: S105 - a field's name
+BODY_LIMIT: Final = 64 * 1024
+_HERE: Final = Path(__file__).parent
+
+
+class StaleForm(BdhvsError):
+    message = N_(
+        "This page is too old, or the phone refuses cookies. Go back, load the page again and answer once more."
+    )
+
+
+class TooMany(BdhvsError):
+    message = N_("Too many tries from this network. Please wait a minute.")
+
+
+class Page:
+    """request: the host's own Werkzeug request, never rebuilt. A view ends in `show`, `go` or a Response of its own."""
+
+    def __init__(self, request: Request, store: Store, host: Host) -> None:
+        self.request, self.store, self.host = request, store, host
+        self.cookies = Cookies(host.cookie_key)
+
+    def _(self, message: str, **fields: object) -> str:
+        text = self.host.translate(message)
+        return text.format(**fields) if fields else text
+
+    def explain(self, error: BdhvsError) -> str:
+        """A typed error in the reader's language."""
+        fields = {
+            name: self.host.translate(value) if isinstance(value, str) else value
+            for name, value in error.fields.items()
+        } if hasattr(error, "fields") else {}  # fmt: skip
+        return self._(error.message, **fields)
+
+    @cached_property
+    def known_progress(self) -> Progress | None:
+        return self.cookies.progress(self.request)
+
+    @cached_property
+    def progress(self) -> Progress:
+        """This phone's progress; a new one where there is none, which the answer has to keep (`keep`)."""
+        return self.known_progress or new_progress()
+
+    def form(self) -> Mapping[str, str]:
+        """The posted fields, once token and origin are right. StaleForm; RequestEntityTooLarge over 64 KB."""
+        if (self.request.content_length or 0) > BODY_LIMIT:
+            raise RequestEntityTooLarge
+        self.request.max_content_length = BODY_LIMIT
+        fields = self.request.form
+        if not self._same_origin() or not self.cookies.token_fits(self.known_progress, fields.get(TOKEN, "")):
+            raise StaleForm
+        return fields
+
+    def _same_origin(self) -> bool:
+        """The Origin header names this site. Our own no-referrer policy makes browsers send “null”: then they must not
+        say that the form came from elsewhere."""
+        origin = self.request.headers.get("Origin")
+        if origin in (None, "null"):
+            return self.request.headers.get("Sec-Fetch-Site", "same-origin") in ("same-origin", "none")
+        return origin == self.request.host_url.rstrip("/")
+
+    def require(self, purpose: str, times: int, seconds: int) -> None:
+        """TooMany when this address has done it too often."""
+        if not self.host.allow(self.request, purpose, times, seconds):
+            raise TooMany
+
+    def show(self, template: str, *, status: int = 200, keep: Progress | None = None, **context: Any) -> Response:
+        """Renders a template. keep: the progress that the phone shall keep from now on."""
+        settings = self.store.settings()
+        text = environment().get_template(template).render(
+            _=self._, page=self, host=self.host, sample=settings.sample, static=static_address,
+            token_field=TOKEN, **context,
+        )  # fmt: skip
+        response = Response(text, status, content_type="text/html; charset=utf-8")
+        if keep is not None:
+            self.cookies.keep_progress(self.request, response, keep)
+        return response
+
+    def go(self, address: str, code: int = 303) -> Response:
+        """A redirect inside the site."""
+        return redirect(address, code, Response)
+
+    def hidden(self, progress: Progress) -> Markup:
+        """The hidden fields that each form carries."""
+        fields = {TOKEN: self.cookies.token(progress), **self.host.form_fields(self.request)}
+        parts = (Markup('<input type="hidden" name="{}" value="{}">').format(*field) for field in fields.items())
+        return Markup("").join(parts)
+
+
+@lru_cache(maxsize=1)
+def environment() -> Environment:
+    env = Environment(
+        loader=FileSystemLoader(_HERE / "templates"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    env.filters["serial"] = codes.format_serial
+    env.filters["address"] = lambda text: quote(text, safe="$*-:.")
+    env.filters["day"] = lambda day: f"{day.day}/{day.month}/{day.year}"
+    env.globals["way_names"] = WAY_NAMES
+    return env
+
+
+@lru_cache(maxsize=1)
+def static_files() -> Mapping[str, bytes]:
+    """Name → content of everything under static/."""
+    return {path.name: path.read_bytes() for path in (_HERE / "static").iterdir() if path.is_file()}
+
+
+@lru_cache(maxsize=8)
+def static_address(name: str) -> str:
+    """Changes with the content, so that phones may keep it for ever."""
+    digest = hashlib.sha256(static_files()[name]).hexdigest()[:8]
+    return f"/bdhvs/tinh/{digest}/{name}"

@@ -1,0 +1,1 @@
+"""One module per subject; each view takes the page and the values of its address."""

@@ -1,0 +1,64 @@
+"""Texts fit their boxes, whatever somebody typed."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bdhvs_lms.printing import fit
+
+BOX = (180.0, 50.0)
+
+
+@given(st.text(st.characters(max_codepoint=0x2FFF, exclude_categories=["Cs"]), max_size=120))
+def test_any_text_fits_its_box_and_loses_no_letter(text: str) -> None:
+    fitted = fit.fit(fit.words(text), box=BOX, largest=20, smallest=8, weight=700)
+    assert "".join("".join(fitted.lines).split()) == "".join(fit.plain(text).split())
+    assert len(fitted.lines) * fitted.size * fit.LINE <= BOX[1] + 1e-6
+    assert all(fit.width(line, 700) * fitted.size <= BOX[0] + 1e-6 for line in fitted.lines)
+
+
+@given(st.text("abc/.-:0", min_size=1, max_size=60))
+def test_an_address_breaks_without_losing_a_sign(text: str) -> None:
+    assert "".join(fit.link(text)) == text
+
+
+def test_an_address_breaks_after_a_slash_or_dash_and_before_a_dot() -> None:
+    assert fit.link("hoc.vn/q/0-A") == ("hoc", ".vn/", "q/", "0-", "A")
+
+
+def test_lines_are_even_so_that_no_word_is_orphaned() -> None:
+    fitted = fit.fit(fit.words("Nộp hồ sơ dịch vụ công ngay tại nhà"), box=BOX, largest=20, smallest=8, weight=700)
+    assert fitted.lines == ("Nộp hồ sơ dịch vụ", "công ngay tại nhà")
+
+
+def test_two_lines_part_where_one_pauses_in_reading() -> None:
+    assert fit.even(fit.words("Một tài khoản, một cổng cho mọi nơi"), 2, 700) == (
+        "Một tài khoản,",
+        "một cổng cho mọi nơi",
+    )
+    assert fit.even(fit.words("Này, một tài khoản cho mọi nơi"), 2, 700) == ("Này, một tài", "khoản cho mọi nơi")
+
+
+def test_a_name_shrinks_before_it_wraps() -> None:
+    name = "Nguyễn Hoàng Phương Thảo Nguyên"
+    assert len(fit.fit(fit.words(name), box=BOX, largest=11, smallest=5, weight=700, favour=1.3).lines) == 1
+    assert len(fit.fit(fit.words(name), box=BOX, largest=11, smallest=5, weight=700, favour=1.0).lines) == 2
+
+
+def test_words_break_only_where_they_would_become_too_small() -> None:
+    assert len(fit.fit(("M" * 15,), box=BOX, largest=20, smallest=8, weight=700).lines) == 1
+    assert len(fit.fit(("M" * 60,), box=BOX, largest=20, smallest=8, weight=700).lines) == 3
+
+
+def test_decomposed_letters_are_composed_and_invisible_ones_dropped() -> None:
+    assert fit.plain(unicodedata.normalize("NFD", "Giàng  Thị\tMỷ")) == "Giàng Thị Mỷ"
+    assert fit.plain("a\u202eb\u200bc\x00d\n") == "abcd"
+
+
+@pytest.mark.parametrize("pieces", [(), ("",), (" ",)])
+def test_nothing_takes_no_line(pieces: tuple[str, ...]) -> None:
+    assert fit.fit(pieces, box=BOX, largest=20, smallest=8).lines == ()

@@ -1,0 +1,153 @@
+"""Posters and cards, as a passer-by and a phone see them."""
+
+from __future__ import annotations
+
+import logging
+import unicodedata
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from bdhvs_lms.movement.units import AGENCY, Unit
+from bdhvs_lms.printing import qr
+from bdhvs_lms.printing.errors import NothingToPrint, UnknownFormat
+from bdhvs_lms.printing.posters import FORMATS, posters
+
+pytestmark = pytest.mark.pdf
+SIZES = {"a4": (210, 297), "a3": (297, 420), "card": (105, 148)}
+TRIAL = "Bản in thử – không dán nơi công cộng"
+Make = Callable[..., Any]
+Read = Callable[[bytes], Any]
+
+
+@pytest.mark.parametrize("fmt", SIZES)
+def test_each_poster_takes_one_page_of_its_format(fmt: str, make_poster: Make, read: Read) -> None:
+    printed = read(posters([make_poster(place=place) for place in (1, 2, 3)], fmt))
+    assert [printed.size_mm(page) for page in range(len(printed))] == [SIZES[fmt]] * 3
+
+
+@pytest.mark.parametrize("fmt", SIZES)
+@pytest.mark.parametrize("sample", [False, True])
+def test_the_printed_code_reads_back_as_the_link(fmt: str, sample: bool, make_poster: Make, read: Read) -> None:
+    poster = make_poster(sample=sample)
+    assert read(posters([poster], fmt)).codes() == [poster.scanned]
+
+
+def test_the_code_is_as_large_as_its_channel_asks_for(make_poster: Make) -> None:
+    assert FORMATS["a4"].qr_mm == make_poster(channel="A").qr_side_mm == 100
+    assert FORMATS["card"].qr_mm == make_poster(channel="T").qr_side_mm == 40
+    assert FORMATS["a3"].qr_mm >= FORMATS["a4"].qr_mm
+
+
+@pytest.mark.parametrize("fmt", SIZES)
+def test_a_poster_says_promise_steps_link_unit_and_code_in_exact_vietnamese(
+    fmt: str, make_poster: Make, read: Read
+) -> None:
+    text = read(posters([make_poster()], fmt)).text()
+    for said in (
+        "Bình dân học vụ số",
+        "Ba dấu hiệu nhận ra kẻ lừa đảo",
+        "1 Dừng lại, đừng làm theo",
+        "2 Gọi hỏi người nhà",
+        "3 Báo công an xã",
+        "Quét mã để học",
+        "Miễn phí, không cần tài khoản",
+        "hoc.laichau.example /q/03637-AT01-A1-4",
+        "Xã Mường Kim",
+        "Mã áp phích 03637-AT01-A1-4",
+        "Bài học 5 phút",
+    ):
+        assert said in text
+
+
+def test_only_a_sample_is_marked(make_poster: Make, read: Read) -> None:
+    sample = read(posters([make_poster(sample=True)])).text()
+    assert "MẪU" in sample
+    assert TRIAL in sample
+    real = read(posters([make_poster()])).text()
+    assert "MẪU" not in real
+    assert "Bản in thử" not in real
+
+
+@pytest.mark.parametrize("fmt", SIZES)
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"promise": "M" * 48},
+        {"promise": "Ễ" * 120},
+        {"promise": "Nộp hồ sơ dịch vụ công ngay tại nhà, không phải đi xa nữa bác ạ"},
+        {"steps": (("khoa", "W" * 44), ("", "Đừng đọc mã OTP cho bất kỳ ai, kể cả người nhà gọi"), ("bao-cao", "x"))},
+        {"unit": Unit("T0012", "Văn phòng Đoàn đại biểu Quốc hội và Hội đồng nhân dân tỉnh Lai Châu", AGENCY)},
+        {"address": "https://binhdanhocvuso.trungtamchuyendoiso.sokhoahocvacongnghe.laichau.gov.vn"},
+        {"address": "http://192.168.100.200:8000", "place": 9999},
+    ],
+)
+def test_nothing_leaves_the_margins_however_long(
+    fmt: str, changes: dict[str, Any], make_poster: Make, read: Read
+) -> None:
+    poster = make_poster(**changes)
+    printed = read(posters([poster], fmt))
+    margin = 15 * FORMATS[fmt].rem_mm
+    assert min(printed.outermost_mm()) > margin - 0.4
+    assert len(printed) == 1
+    assert "".join(poster.lesson.promise.split()) in printed.text().replace(" ", "")
+    assert poster.link.partition("://")[2] in printed.text().replace(" ", "")
+    assert printed.codes() == [poster.scanned]
+
+
+def test_hostile_text_is_printed_as_text(make_poster: Make, read: Read) -> None:
+    hostile = "<script>alert(1)</script> {{7*7}} &amp;"
+    unit = Unit("03637", "<b>Kim</b>", AGENCY)
+    steps = (("../../etc/passwd", "<img src=http://127.0.0.1:9/a>"), ('"><svg', "{% raw %}"), ("khoa", "'\"&<>"))
+    text = read(posters([make_poster(hostile, steps, unit=unit)])).text()
+    for said in (hostile, "<b>Kim</b>", "<img src=http://127.0.0.1:9/a>", "{% raw %}", "'\"&<>"):
+        assert said in text
+
+
+def test_decomposed_text_is_printed_composed(make_poster: Make, read: Read) -> None:
+    printed = read(posters([make_poster(unicodedata.normalize("NFD", "Ba dấu hiệu nhận ra kẻ lừa đảo"))]))
+    assert "Ba dấu hiệu nhận ra kẻ lừa đảo" in printed.text()
+
+
+def test_a_lesson_with_fewer_steps_or_none_is_printed_all_the_same(make_poster: Make, read: Read) -> None:
+    assert "1 Một bước" in read(posters([make_poster(steps=(("khoa", "Một bước"),))])).text()
+    assert len(read(posters([make_poster(steps=())]))) == 1
+
+
+def test_the_file_says_what_it_is(make_poster: Make, read: Read) -> None:
+    printed = read(posters([make_poster()]))
+    about = printed.document.get_metadata_dict()
+    assert about["Title"] == "Bình dân học vụ số – Ba dấu hiệu nhận ra kẻ lừa đảo"
+    assert about["Author"] == "Bình dân học vụ số"
+    assert about["Creator"].startswith("bdhvs_lms")
+    assert b"/Lang (vi)" in printed.inside()
+
+
+def test_progress_is_told_page_by_page(make_poster: Make) -> None:
+    told: list[int] = []
+    posters([make_poster(place=place) for place in (1, 2, 3)], progress=told.append)
+    assert told == [1, 1, 1]
+
+
+def test_the_style_sheets_hold_nothing_that_weasyprint_warns_of(
+    make_poster: Make, caplog: pytest.LogCaptureFixture
+) -> None:
+    logging.getLogger("weasyprint").propagate = True
+    posters([make_poster(sample=True)])
+    assert [entry.message for entry in caplog.records if entry.levelno >= logging.WARNING] == []
+
+
+def test_an_unknown_format_is_named_with_those_that_exist(make_poster: Make) -> None:
+    with pytest.raises(UnknownFormat, match=r"“a5”.*a4, a3, card"):
+        posters([make_poster()], "a5")
+
+
+def test_no_posters_are_no_file() -> None:
+    with pytest.raises(NothingToPrint):
+        posters([])
+
+
+def test_a_poster_survives_the_loss_of_a_corner_of_its_code(make_poster: Make) -> None:
+    assert qr.POSTER_LEVEL == "Q"
+    assert qr.symbol(make_poster().scanned, "Q").modules <= 33
