@@ -16,7 +16,7 @@ from markdown_it.token import Token
 
 from .source import IMAGE_FILE
 
-LESSON_ADDRESS: Final = "/bdhvs/khoa-hoc/{course}/{lesson}"
+LESSON_ADDRESS: Final = "/hoc/{course}/{lesson}"
 FILE_ADDRESS: Final = "/bdhvs/tep/{course}/{file}"
 NOTES: Final = {"Cảnh báo": "warning", "Ví dụ": "example", "Mẹo": "tip", "Lưu ý": "note"}
 """Bold words that open a block quote → the class of its frame."""

@@ -50,8 +50,11 @@ def read_bytes(path: Path, limit: int, report: Report) -> bytes | None:
             return None
         with path.open("rb") as file:
             data = file.read(limit + 1)
-    except (OSError, RuntimeError) as error:  # RuntimeError: a loop of links, before Python 3.13
-        report.add(rules.UNREADABLE, 1, why=getattr(error, "strerror", None) or "loop")
+    except RuntimeError:  # a loop of links, before Python 3.13
+        report.add(rules.NOT_A_FILE, 1)
+        return None
+    except OSError as error:
+        report.add(rules.UNREADABLE, 1, why=error.strerror or "")
         return None
     return data
 

@@ -1,8 +1,7 @@
-"""The public address that printed codes carry: how it may look, and whether it leads anywhere."""
+"""The public address that printed codes carry: how it may be typed. (Where it leads: `movement.address`.)"""
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import Final
 from urllib.parse import urlsplit
@@ -27,15 +26,3 @@ def read_address(text: str) -> str:
     if parts.scheme not in _USUAL_PORT or more or not _HOST.fullmatch(host) or port == 0:
         raise InvalidAddress(address=text[:80])
     return f"{parts.scheme}://{host}" + (f":{port}" if port not in (None, _USUAL_PORT[parts.scheme]) else "")
-
-
-def is_loopback(address: str) -> bool:
-    """Whether an address as `read_address` gives it leads only to the machine on which it is typed."""
-    host = urlsplit(address).hostname or ""
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        number = ipaddress.ip_address(host)
-    except ValueError:
-        return False
-    return number.is_loopback or number.is_unspecified

@@ -6,7 +6,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ..movement import records
 from ..movement.records import Record, day_of, moment_of
@@ -40,27 +40,23 @@ def retally(db: sqlite3.Connection) -> None:
         if row["id"] not in seen:
             component = _component(db, row["id"]) if row["id"] in linked else {row["id"]}
             seen |= component
-            _count(db, component, plans)
+            _change(db, set(), _count(db, component, plans))
 
 
 def recount(db: sqlite3.Connection, learners: set[str]) -> None:
     """Brings achievements and tallies of some learners, and of all who count as one person with them, up to date."""
-    if not learners:
-        return
     pool = set(learners)
     for learner in learners:
-        row = db.execute("SELECT root FROM learner WHERE id = ?", (learner,)).fetchone()
-        if row:
-            pool |= {found["id"] for found in db.execute("SELECT id FROM learner WHERE root = ?", (row["root"],))}
-    for root in pool:
-        gone = db.execute("DELETE FROM achievement WHERE root = ? RETURNING key, unit, year, way", (root,)).fetchall()
-        for row in gone:
-            _add(db, row["key"], row["unit"], row["year"], row["way"], -1)
-    plans = _plans(db)
+        sql = "SELECT id FROM learner WHERE root = (SELECT root FROM learner WHERE id = ?)"
+        pool |= {row["id"] for row in db.execute(sql, (learner,))}
+    before = {_Achieved(*row) for root in pool for row in db.execute(_ACHIEVED, (root,))}
+    after: set[_Achieved] = set()
+    plans = _plans(db) if pool else {}
     while pool:
         component = _component(db, next(iter(pool)))
         pool -= component
-        _count(db, component, plans)
+        after |= _count(db, component, plans)
+    _change(db, before, after)
 
 
 # --- one function a kind ---------------------------------------------------------------------------------------------
@@ -212,17 +208,32 @@ def _component(db: sqlite3.Connection, learner: str) -> set[str]:
     return component
 
 
-def _count(db: sqlite3.Connection, component: set[str], plans: _Plans) -> None:
-    """Writes the achievements of one person, known as one or several learners."""
+class _Achieved(NamedTuple):
+    """One person's meeting of one requirement, as the table achievement holds it."""
+
+    key: str
+    root: str
+    unit: str
+    year: int
+    way: str
+
+
+_ACHIEVED: Final = "SELECT key, root, unit, year, way FROM achievement WHERE root = ?"
+
+
+def _count(db: sqlite3.Connection, component: set[str], plans: _Plans) -> set[_Achieved]:
+    """What one person, known as one or several learners, has achieved; their common root is written."""
     marks = ",".join("?" * len(component))
     members = db.execute(
-        f"SELECT id, unit, grp, registered FROM learner WHERE id IN ({marks}) ORDER BY registered = '', registered, id",
+        "SELECT id, unit, grp, root, registered FROM learner"
+        f" WHERE id IN ({marks}) ORDER BY registered = '', registered, id",
         tuple(component),
     ).fetchall()
     if not members:
-        return
+        return set()
     root = members[0]["id"]
-    db.execute(f"UPDATE learner SET root = ? WHERE id IN ({marks})", (root, *component))
+    if any(member["root"] != root for member in members):
+        db.execute(f"UPDATE learner SET root = ? WHERE id IN ({marks})", (root, *component))
     done = [
         Done(date.fromisoformat(row["day"]), row["course"], row["way"])
         for row in db.execute(
@@ -235,28 +246,27 @@ def _count(db: sqlite3.Connection, component: set[str], plans: _Plans) -> None:
     for member in members:
         if member["grp"] and member["registered"]:
             groups.setdefault(member["grp"], member)
+    result = set()
     for group, member in groups.items():
         year = day_of(moment_of(member["registered"])).year
-        _achieve(db, Requirement(group).key, root, member["unit"], year, "")
-        single = {Requirement(group, (one.course,)) for one in done}
-        for requirement in single | set(plans.get(group, ())):
+        result.add(_Achieved(Requirement(group).key, root, member["unit"], year, ""))
+        for requirement in {Requirement(group, (one.course,)) for one in done} | set(plans.get(group, ())):
             if found := achieved(requirement, done):
-                _achieve(db, requirement.key, root, member["unit"], found.day.year, found.way)
+                result.add(_Achieved(requirement.key, root, member["unit"], found.day.year, found.way))
+    return result
 
 
-def _achieve(db: sqlite3.Connection, key: str, root: str, unit: str, year: int, way: str) -> None:
-    db.execute("INSERT INTO achievement VALUES (?, ?, ?, ?, ?)", (key, root, unit, year, way))
-    _add(db, key, unit, year, way, 1)
-
-
-def _add(db: sqlite3.Connection, key: str, unit: str, year: int, way: str, people: int) -> None:
-    db.execute(
-        "INSERT INTO tally VALUES (?, ?, ?, ?, ?)"
-        " ON CONFLICT (key, unit, year, way) DO UPDATE SET people = people + excluded.people",
-        (key, unit, year, way, people),
-    )
-    if people < 0:
+def _change(db: sqlite3.Connection, before: set[_Achieved], after: set[_Achieved]) -> None:
+    """Writes the difference alone."""
+    for gone in before - after:
+        db.execute("DELETE FROM achievement WHERE root = ? AND key = ?", (gone.root, gone.key))
+        place = (gone.key, gone.unit, gone.year, gone.way)
+        db.execute("UPDATE tally SET people = people - 1 WHERE key = ? AND unit = ? AND year = ? AND way = ?", place)
+        db.execute("DELETE FROM tally WHERE key = ? AND unit = ? AND year = ? AND way = ? AND people = 0", place)
+    for new in after - before:
+        db.execute("INSERT INTO achievement VALUES (?, ?, ?, ?, ?)", new)
         db.execute(
-            "DELETE FROM tally WHERE key = ? AND unit = ? AND year = ? AND way = ? AND people = 0",
-            (key, unit, year, way),
+            "INSERT INTO tally VALUES (?, ?, ?, ?, 1) "
+            "ON CONFLICT (key, unit, year, way) DO UPDATE SET people = people + 1",
+            (new.key, new.unit, new.year, new.way),
         )

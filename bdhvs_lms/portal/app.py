@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
-from werkzeug.routing import Map, RequestRedirect, Rule
+from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
 from ..movement.errors import (
@@ -57,7 +57,12 @@ _ROUTES: Final[tuple[tuple[str, list[str], _View], ...]] = (
     ("/tien-do", _GET, board.board),
     ("/tien-do.csv", _GET, board.csv),
 )
-_MAP: Final = Map([Rule(path, methods=methods, endpoint=view) for path, methods, view in _ROUTES], strict_slashes=False)
+_MAP: Final = Map(
+    [Rule(path, methods=methods, endpoint=view) for path, methods, view in _ROUTES],
+    strict_slashes=False,
+    merge_slashes=False,
+)
+_ADDRESSES: Final = _MAP.bind("")
 _PREFIXES: Final = ("/bdhvs", "/hoc", "/q", "/Q", "/x", "/X", "/tien-do")
 
 _STATUS: Final[dict[type[BdhvsError], int]] = {
@@ -84,6 +89,13 @@ HEADERS: Final = {
 }
 
 
+_WITH_PAGE: Final = tuple(HEADERS.items())
+_WITHOUT_PAGE: Final = (
+    ("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer"), ("Cache-Control", "no-store"),
+)  # fmt: skip
+"""A redirect shows nothing that a policy could bind."""
+
+
 def owns(path: str) -> bool:
     """Whether an address is the portal's, on a site that has other pages too."""
     return path.startswith(tuple(f"{prefix}/" for prefix in _PREFIXES)) or path in (*_PREFIXES, "/tien-do.csv")
@@ -94,8 +106,6 @@ def handle(request: Request, store: Store, host: Host) -> Response:
     page = Page(request, store, host)
     try:
         response = _dispatch(page)
-    except RequestRedirect as error:
-        response = page.go(error.new_url, 308)
     except RequestEntityTooLarge:
         response = _message(page, 413, N_("Too much was sent. Shorten what you typed and try again."))
     except NotFound:
@@ -112,8 +122,7 @@ def handle(request: Request, store: Store, host: Host) -> Response:
 
 def _dispatch(page: Page) -> Response:
     request = page.request
-    adapter = _MAP.bind(request.host, url_scheme=request.scheme)
-    view, values = adapter.match(request.path, "GET" if request.method == "HEAD" else request.method)
+    view, values = _ADDRESSES.match(request.path, "GET" if request.method == "HEAD" else request.method)
     found: Response = view(page, **values)
     return found
 
@@ -133,10 +142,11 @@ def _failed(page: Page) -> Response:
 
 
 def _finish(request: Request, response: Response) -> Response:
-    for name, value in HEADERS.items():
-        response.headers.setdefault(name, value)
-    if response.direct_passthrough or response.status_code in (301, 302, 303, 308):
-        response.headers.setdefault("Cache-Control", "no-store")
+    own = {name.lower() for name in response.headers.keys()}  # noqa: SIM118 - a multi-dict, not a dict
+    leads_on = response.status_code in (301, 302, 303, 308)
+    headers = _WITHOUT_PAGE if leads_on else _WITH_PAGE
+    response.headers.extend([pair for pair in headers if pair[0].lower() not in own])
+    if leads_on:
         return response
     body = response.get_data()
     response.headers.setdefault("Cache-Control", "private, no-cache")

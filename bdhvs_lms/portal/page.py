@@ -12,7 +12,6 @@ from urllib.parse import quote
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 from werkzeug.exceptions import RequestEntityTooLarge
-from werkzeug.utils import redirect
 from werkzeug.wrappers import Request, Response
 
 from ..movement import codes
@@ -103,7 +102,7 @@ class Page:
 
     def go(self, address: str, code: int = 303) -> Response:
         """A redirect inside the site."""
-        return redirect(address, code, Response)
+        return Response(status=code, headers={"Location": address}, content_type="text/html; charset=utf-8")
 
     def hidden(self, progress: Progress) -> Markup:
         """The hidden fields that each form carries."""

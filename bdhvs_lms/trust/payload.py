@@ -94,7 +94,7 @@ def read_payload(payload: bytes, issuer: str = "") -> tuple[str, Certificate]:
             codes.serial_from_bytes(serial), holder, year, course, title, group, unit, label,
             _EPOCH + timedelta(days=day), WAYS[way], issuer, bool(sample),
         )  # fmt: skip
-    except (cbor2.CBORDecodeError, ValueError, TypeError, OverflowError, RecursionError):
+    except (cbor2.CBORDecodeError, ValueError, TypeError, ArithmeticError, RecursionError):
         raise InvalidPayload from None
     return payload[1:5].hex(), certificate
 

@@ -19,6 +19,7 @@ from bdhvs_lms.catalog import Catalog
 from bdhvs_lms.field.installation import BUNDLED_COURSES
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+COMMAND = str(Path(sys.executable).with_name("bdhvs"))
 SITES = {"a": "http://hoc-a.bdhvs.example", "b": "http://hoc-b.bdhvs.example"}
 
 
@@ -38,11 +39,19 @@ class Node:
 
     def command(self, *words: str) -> str:
         done = subprocess.run(
-            [sys.executable, "-m", "bdhvs_lms.field.cli", *words, "--data", str(self.data)],
+            [COMMAND, *words, "--data", str(self.data)],
             check=False, capture_output=True, text=True, timeout=120,
         )  # fmt: skip
         assert done.returncode == 0, done.stderr
         return done.stdout
+
+    def fetch(self, path: str) -> bytes:
+        """What the phone would save under this address."""
+        host = self.address.removeprefix("http://")
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers={"Host": host})
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            content: bytes = answer.read()
+        return content
 
 
 def _free_port() -> int:
@@ -65,9 +74,7 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Node]]
         made[name] = node
     for node in made.values():
         command = [
-            sys.executable,
-            "-m",
-            "bdhvs_lms.field.cli",
+            COMMAND,
             "serve",
             "--port",
             str(node.port),

@@ -67,9 +67,8 @@ def test_a_citizen_goes_from_the_poster_to_a_paper_that_checks_everywhere_and_co
     assert "Giấy của bạn đã xong" in phone.content()
 
     # The paper as the phone keeps it; its code is read back from the picture.
-    picture = phone.context.request.get(node.address + phone.get_by_role("link", name="Tải ảnh").get_attribute("href"))
-    assert picture.ok
-    scanned = read_qr(Image.open(io.BytesIO(picture.body())))
+    picture = node.fetch(phone.get_by_role("link", name="Tải ảnh").get_attribute("href"))
+    scanned = read_qr(Image.open(io.BytesIO(picture)))
     assert scanned.startswith(f"{node.address}/x/".upper())
     phone.goto(scanned)
     assert phone.locator("h1").inner_text().endswith("Giấy thật")

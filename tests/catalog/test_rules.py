@@ -163,7 +163,7 @@ def line_of(file: Path, at: int | str) -> int:
     return text.count("\n", 0, text.index(at)) + 1
 
 
-def broken(bench: Workbench, file: Path) -> set[tuple[Rule, str, int]]:
+def broken(bench: Workbench) -> set[tuple[Rule, str, int]]:
     return {(fault.rule, fault.file.name, fault.line) for fault in bench.faults()}
 
 
@@ -176,7 +176,7 @@ def test_a_fault_in_course_yaml_is_named_with_its_line(
     bench: Workbench, rule: str, old: str, new: str, at: int | str
 ) -> None:
     bench.replace(bench.course, old, new)
-    assert (NAMES[rule], "course.yaml", line_of(bench.course, at)) in broken(bench, bench.course)
+    assert (NAMES[rule], "course.yaml", line_of(bench.course, at)) in broken(bench)
 
 
 @pytest.mark.parametrize(("rule", "old", "new", "at"), LESSON_TABLE)
@@ -184,7 +184,7 @@ def test_a_fault_in_a_lesson_is_named_with_its_line(
     bench: Workbench, rule: str, old: str, new: str, at: int | str
 ) -> None:
     bench.replace(bench.lesson, old, new)
-    assert (NAMES[rule], bench.lesson.name, line_of(bench.lesson, at)) in broken(bench, bench.lesson)
+    assert (NAMES[rule], bench.lesson.name, line_of(bench.lesson, at)) in broken(bench)
 
 
 def write(path: Path, data: bytes) -> None:
@@ -196,7 +196,14 @@ def rename(bench: Workbench, name: str) -> None:
 
 
 def link(bench: Workbench) -> None:
+    bench.second_lesson().rename(bench.folder.parent / "x.md")
     (bench.folder / "02-bai-hai.md").symlink_to(bench.folder.parent / "x.md")
+
+
+def file_for_folder(bench: Workbench) -> None:
+    bench.picture.unlink()
+    bench.picture.parent.rmdir()
+    bench.picture.parent.write_text("x")
 
 
 def same_place(bench: Workbench) -> None:
@@ -224,10 +231,10 @@ FOLDER_TABLE = [
     ("CODE_TWICE", lambda b: b.second_lesson(code="TH01"), "02-bai-hai.md", 2),
     ("STRAY", lambda b: write(b.folder / "ghi-chu.txt", b"x"), "ghi-chu.txt", 1),
     ("STRAY", lambda b: write(b.folder / "img" / "Ảnh.svg", b"x"), "Ảnh.svg", 1),
-    ("NOT_A_FILE", lambda b: b.second_lesson().rename(b.folder.parent / "x.md") and link(b), "02-bai-hai.md", 1),
+    ("NOT_A_FILE", link, "02-bai-hai.md", 1),
     ("NOT_A_FILE", lambda b: (b.folder / "02-bai-hai.md").mkdir(), "02-bai-hai.md", 1),
-    ("NOT_A_FILE", lambda b: [b.picture.unlink(), b.picture.parent.rmdir(), write(b.folder / "img", b"x")], "img", 1),
-    ("UNREADABLE", lambda b: os.symlink("02-bai-hai.md", b.folder / "02-bai-hai.md"), "02-bai-hai.md", 1),
+    ("NOT_A_FILE", file_for_folder, "img", 1),
+    ("NOT_A_FILE", lambda b: os.symlink("02-bai-hai.md", b.folder / "02-bai-hai.md"), "02-bai-hai.md", 1),
     ("IMAGE_HUGE", lambda b: write(b.picture, b" " * (1024 * 1024 + 1)), "may.svg", 1),
     ("IMAGE_UNUSED", lambda b: write(b.folder / "img" / "thua.png", b"x"), "thua.png", 1),
     (
@@ -266,7 +273,7 @@ def test_a_fault_in_the_folder_is_named_with_file_and_line(
     bench: Workbench, rule: str, change: object, name: str, line: int
 ) -> None:
     change(bench)  # type: ignore[operator]
-    assert (NAMES[rule], name, line) in broken(bench, bench.folder)
+    assert (NAMES[rule], name, line) in broken(bench)
 
 
 def test_text_nested_beyond_parsing_is_a_fault(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -274,8 +281,16 @@ def test_text_nested_beyond_parsing_is_a_fault(bench: Workbench, monkeypatch: py
         raise RecursionError
 
     monkeypatch.setattr(markdown._PLAIN, "parse", give_up)
-    assert (rules.BODY_NESTED, "01-bai-mot.md", 16) in broken(bench, bench.folder)
+    assert (rules.BODY_NESTED, "01-bai-mot.md", 16) in broken(bench)
     assert markdown.render("<b>", "thu-nghiem") == "<p>&lt;b&gt;</p>\n"
+
+
+def test_a_file_that_may_not_be_read_is_named(bench: Workbench, monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(path: Path, *_: object) -> None:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(Path, "open", refuse)
+    assert (rules.UNREADABLE, "course.yaml", 1) in broken(bench)
 
 
 def test_an_id_is_taken_once_in_a_folder_of_courses(write: Callable[..., Workbench]) -> None:
@@ -289,7 +304,11 @@ def test_an_id_is_taken_once_in_a_folder_of_courses(write: Callable[..., Workben
 
 
 def test_every_rule_is_broken_somewhere_in_these_tests() -> None:
-    covered = {row[0] for row in (*COURSE_TABLE, *LESSON_TABLE, *FOLDER_TABLE)} | {"BODY_NESTED", "ID_TWICE"}
+    covered = {row[0] for row in (*COURSE_TABLE, *LESSON_TABLE, *FOLDER_TABLE)} | {
+        "BODY_NESTED",
+        "ID_TWICE",
+        "UNREADABLE",
+    }
     assert covered == set(NAMES)
 
 
@@ -344,9 +363,8 @@ def test_windows_line_ends_and_bom_are_read_all_the_same(bench: Workbench) -> No
 def test_a_text_in_another_language_is_said_with_its_fields(bench: Workbench) -> None:
     bench.replace(bench.course, "order: 10\n", "")
     (fault,) = bench.faults()
-    assert fault.say({rules.MISSING_KEY.message: "Thiếu “{key}”.", rules.MISSING_KEY.advice: "Thêm “{key}”."}.get) == (
-        "Thiếu “order”. Thêm “order”."
-    )
+    words = {rules.MISSING_KEY.message: "Thiếu “{key}”.", rules.MISSING_KEY.advice: "Thêm “{key}”."}
+    assert fault.say(words.__getitem__) == "Thiếu “order”. Thêm “order”."
 
 
 def test_officials_get_four_options(bench: Workbench) -> None:

@@ -6,7 +6,8 @@ import errno
 import functools
 import sqlite3
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
@@ -78,6 +79,16 @@ _data = click.option(
 json_option = click.option("--json", "in_json", is_flag=True, help=_("Give the result as JSON, for other programs."))
 
 
+@contextmanager
+def closing(installation: Installation) -> Iterator[Installation]:
+    """Closes the databases at the end, so that nothing stays in their logs."""
+    try:
+        yield installation
+    finally:
+        installation.store.database.close()
+        installation.scans.database.close()
+
+
 def with_folder(command: Callable[..., None]) -> Callable[..., None]:
     """Adds --data; the command's first argument is the folder."""
 
@@ -95,7 +106,8 @@ def installed(command: Callable[..., None]) -> Callable[..., None]:
     @_data
     @functools.wraps(command)
     def opened(data: Path | None, **given: Any) -> None:
-        command(open_installation(folder_of(data)), **given)
+        with closing(open_installation(folder_of(data))) as installation:
+            command(installation, **given)
 
     return opened
 
@@ -132,7 +144,7 @@ def reason(ctx: click.Context, param: click.Parameter, text: str) -> str:
     """As `one_line`, and not empty."""
     line = one_line(ctx, param, text)
     if not line:
-        raise click.BadParameter(_("it is empty"))
+        raise click.BadParameter(_("write it; it may not be empty"))
     return line
 
 

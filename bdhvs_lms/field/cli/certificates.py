@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from ...movement import registry
+from ...movement.address import printable
 from ...movement.codes import format_serial, parse_serial
 from ...movement.errors import (
+    N_,
     AlreadyRevoked,
     InvalidCode,
     PersonWithdrawn,
@@ -19,11 +22,11 @@ from ...movement.errors import (
 from ...movement.store import Issued
 from ...printing.certificates import Paper, certificate_png, certificates_pdf
 from ...trust import read_payload, text_of
-from ..console import as_json, bar, out, table, write_file
+from ..console import as_json, bar, note, out, table, write_file
 from ..i18n import _, translate
 from ..installation import Installation
 from . import base
-from .posters import address_for
+from .posters import HERE
 
 _PNG, _PDF = ".png", ".pdf"
 
@@ -52,7 +55,7 @@ _unit = click.option("--unit", metavar=_("CODE"), help=_("Only papers of this un
 _course = click.option("--course", metavar=_("COURSE"), help=_("Only papers of this course."))
 
 
-@click.command("list", help=_("List the papers, the newest first; without names."))
+@click.command("list", help=_("List the papers by serial, without names."))
 @base.installed
 @_unit
 @_course
@@ -78,8 +81,8 @@ def _plain(one: Issued) -> dict[str, object]:
 def state(one: Issued) -> str:
     """A msgid."""
     if one.revoked is not None:
-        return _("revoked")
-    return _("name withdrawn") if one.erased else _("stands")
+        return N_("revoked")
+    return N_("name withdrawn") if one.erased else N_("stands")
 
 
 @click.command(
@@ -165,19 +168,23 @@ def _printable(one: Issued) -> Issued:
 
 
 def _papers(installation: Installation, chosen: Sequence[Issued]) -> list[Paper]:
-    """What is to be printed, with the public address; samples do without one."""
+    """What is to be printed, as samples until the public address is set."""
     store = installation.store
     settings = store.settings()
+    real = printable(settings.public_address)
+    if not real and not all(one.sample for one in chosen):
+        note(_("The public address is not set, so the papers are printed as samples, “MẪU”."))
+    address = settings.public_address or HERE
     groups = {group.id: group.name for group in store.groups()}
     papers = []
     for one in chosen:
         payload = store.paper(one.serial)
         if payload is None:
             raise PersonWithdrawn
-        address, _sample = address_for(settings, one.sample)
+        certificate = read_payload(payload, one.issuer)[1]
         papers.append(
             Paper(
-                certificate=read_payload(payload, one.issuer)[1],
+                certificate=certificate if real else replace(certificate, sample=True),
                 scanned=f"{address.upper()}/X/{one.serial}/{text_of(payload)}",
                 check_address=f"{address.partition('//')[2]}/x/{format_serial(one.serial)}",
                 group_name=groups.get(one.group, one.group),

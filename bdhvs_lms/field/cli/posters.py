@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from ...movement.address import printable
 from ...movement.codes import CHANNELS, PosterCode
 from ...movement.course import Course, Lesson
 from ...movement.errors import NoPublicAddress, UnknownCourse, UnknownLesson
@@ -16,7 +17,6 @@ from ...movement.store import Settings
 from ...movement.units import WHOLE_PROVINCE, Unit
 from ...printing.posters import FORMATS
 from ...printing.posters import posters as print_posters
-from ..address import is_loopback
 from ..console import bar, out, write_file
 from ..i18n import _, translate
 from ..installation import Installation
@@ -56,6 +56,7 @@ def _channels() -> str:
 @click.option(
     "--channel",
     type=click.Choice(list(CHANNELS), case_sensitive=False),
+    metavar=_("LETTER"),
     help=_("Where it hangs, a letter of the code: {channels}. Otherwise A, and T for cards.", channels=_channels()),
 )
 @click.option(
@@ -79,7 +80,7 @@ def posters(
     if found is None:
         raise UnknownCourse(course=course)
     chosen = _units(installation, units, all_units)
-    address, sample = address_for(settings, sample)
+    address, sample = _address(settings, sample)
     letter = channel or _USUAL_CHANNEL.get(fmt, "A")
     sheets = [
         Poster(found, lesson, unit, PosterCode(unit.code, lesson.code, letter, place), address, sample or unit.sample)
@@ -92,13 +93,12 @@ def posters(
     out(_("{count} pages are in {file}.", count=len(sheets), file=file))
 
 
-def address_for(settings: Settings, sample: bool) -> tuple[str, bool]:
-    """→ the address to print, and whether it is printed on samples. NoPublicAddress unless a real one or samples."""
+def _address(settings: Settings, sample: bool) -> tuple[str, bool]:
+    """→ the address to print, and whether the sheets are samples. NoPublicAddress."""
     sample = sample or settings.sample
-    address = settings.public_address
-    if not sample and (not address or is_loopback(address)):
+    if not sample and not printable(settings.public_address):
         raise NoPublicAddress
-    return address or HERE, sample
+    return settings.public_address or HERE, sample
 
 
 def _units(installation: Installation, codes: Sequence[str], all_units: bool) -> list[Unit]:

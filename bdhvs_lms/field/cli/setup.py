@@ -8,9 +8,10 @@ from typing import Any, Final
 
 import click
 
+from ...movement.address import printable
 from ...movement.errors import AlreadyInitialised, CannotServe, NoNetwork
 from .. import kept
-from ..address import is_loopback, read_address
+from ..address import read_address
 from ..console import as_json, note, out, plain, qr
 from ..i18n import _
 from ..installation import Installation, create, open_installation
@@ -23,7 +24,7 @@ SAMPLE_ISSUER: Final = "Ban tổ chức mẫu (MẪU)"
 def _address(text: str | None) -> str | None:
     """Checks a public address; "" takes it away again."""
     address = read_address(text) if text else text
-    if address and is_loopback(address):
+    if address and not printable(address):
         note(
             _("Note: {address} leads only to this machine, so posters can only be printed as samples.", address=address)
         )
@@ -45,19 +46,25 @@ def init(folder: Path, issuer: str | None, address: str | None, sample: bool) ->
     if not issuer and not sample:
         raise click.UsageError(_("Say who issues the papers: --issuer “…”. To try it out only: --sample."))
     public = _address(address)
+    with base.closing(_begin(folder, issuer or SAMPLE_ISSUER, sample)) as installation:
+        if public is not None:
+            kept.write_settings(installation.store.database, public_address=public)
+        if sample:
+            fill(installation)
+    out(_("Now start the pages with: bdhvs serve --data {folder}", folder=installation.folder))
+
+
+def _begin(folder: Path, issuer: str, sample: bool) -> Installation:
+    """A new installation; samples may also be completed in one that was begun as a trial. AlreadyInitialised."""
     try:
-        installation = create(folder, issuer or SAMPLE_ISSUER, sample=sample)
+        installation = create(folder, issuer, sample=sample)
     except AlreadyInitialised:
         if not sample or not (installation := open_installation(folder)).store.settings().sample:
             raise
         out(_("The trial installation in {folder} is already there.", folder=installation.folder))
     else:
         out(_("The installation is in {folder}.", folder=installation.folder))
-    if public is not None:
-        kept.write_settings(installation.store.database, public_address=public)
-    if sample:
-        fill(installation)
-    out(_("Now start the pages with: bdhvs serve --data {folder}", folder=installation.folder))
+    return installation
 
 
 @click.command(help=_("Show the settings, or change those that are named."))
