@@ -129,5 +129,5 @@ def open_installation(folder: Path, *, clock: Clock = utc_now) -> Installation:
         raise NotInitialised(folder=str(folder))
     database = Database(folder / "data.db", schema.ALL)
     catalog = Catalog.load([BUNDLED_COURSES, folder / "courses"])
-    store = SqliteStore(database, catalog, keyfiles.load_keys(folder / "keys"), clock, new_id)
+    store = SqliteStore(database, catalog, keyfiles.KeyFolder(folder / "keys"), clock, new_id)
     return Installation(folder, store, catalog, Scans(folder / "scans.db"), clock)

@@ -54,6 +54,25 @@ def load_keys(folder: Path) -> Keyring:
     return Keyring(keys, SigningKey.from_pem(read_private(folder / f"signing-{plain['own']}.pem")))
 
 
+class KeyFolder:
+    """The keyring of a folder as it stands now: a server sees at once when another process rotates or trusts a key."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._state, self._keyring = self._now(), load_keys(folder)
+
+    def _now(self) -> tuple[int, int]:
+        found = (self._folder / RING).stat()
+        return found.st_mtime_ns, found.st_ino
+
+    def __call__(self) -> Keyring:
+        state = self._now()
+        if state != self._state:
+            self._keyring = load_keys(self._folder)
+            self._state = state
+        return self._keyring
+
+
 def rotate(folder: Path, issuer: str, today: str) -> Keyring:
     """A new signing key, for the same or another issuer; the old one is retired and its private part destroyed."""
     ring = load_keys(folder)

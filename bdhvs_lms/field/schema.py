@@ -16,6 +16,9 @@ CREATE TABLE IF NOT EXISTS record (
 CREATE UNIQUE INDEX IF NOT EXISTS record_chain ON record (host, seq);
 CREATE TRIGGER IF NOT EXISTS record_stays BEFORE UPDATE ON record BEGIN SELECT RAISE(ABORT, 'records stay'); END;
 CREATE TRIGGER IF NOT EXISTS record_remains BEFORE DELETE ON record BEGIN SELECT RAISE(ABORT, 'records stay'); END;
+CREATE TRIGGER IF NOT EXISTS record_once BEFORE INSERT ON record -- INSERT OR REPLACE fires no trigger on deletion
+WHEN EXISTS (SELECT 1 FROM record WHERE id = NEW.id OR position = NEW.position OR (host = NEW.host AND seq = NEW.seq))
+BEGIN SELECT RAISE(ABORT, 'records stay'); END;
 
 CREATE TABLE IF NOT EXISTS person (
     learner TEXT PRIMARY KEY,

@@ -50,20 +50,25 @@ class Courses(Protocol):
 class SqliteStore:
     """One installation's data. Safe to share between threads, and with other processes on the same folder.
 
-    clock: aware datetimes. new_id: UUIDv7s. The keyring's own key seals records and names the issuer.
+    clock: aware datetimes. new_id: UUIDv7s. keys: the keyring as it stands now; its own key seals records and names the
+    issuer.
     """
 
     def __init__(
         self,
         database: Database,
         catalog: Courses,
-        keyring: Keyring,
+        keys: Callable[[], Keyring],
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
     ) -> None:
         self.database = database
-        self.keyring = keyring
+        self._keys = keys
         self._catalog, self._clock, self._new_id = catalog, clock, new_id
+
+    @property
+    def keyring(self) -> Keyring:
+        return self._keys()
 
     def _rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
         return self.database.read().execute(sql, values).fetchall()

@@ -81,8 +81,10 @@ def test_a_citizen_goes_from_the_poster_to_a_paper_that_checks_everywhere_and_co
     assert "Chưa kiểm tra được ở đây" in phone.content()
     (tmp_path / "keys.json").write_text(node.command("keys", "export"), encoding="utf-8")
     other.command("keys", "trust", str(tmp_path / "keys.json"))
-    trusting = other.command("verify", scanned)
-    assert "Lò Thị Hồng Nhung" in trusting
+    phone.goto(other.address + path)
+    assert phone.locator("h1").inner_text().endswith("Giấy thật")
+    assert "Tổ công nghệ số A" in phone.content()
+    assert "Lò Thị Hồng Nhung" in other.command("verify", scanned)
 
     # The unit's bar grew by one, and claiming again changes nothing.
     assert counted(phone, node) == before + 1

@@ -1,7 +1,6 @@
 """`bdhvs courses`."""
 
 
-
 def test_plain_courses_lists_them(bdhvs, real):
     assert bdhvs("courses").out == bdhvs("courses", "list").out
     assert "an-toan-tren-mang" in bdhvs("courses").out

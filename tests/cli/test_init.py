@@ -8,7 +8,9 @@ from bdhvs_lms.movement.errors import AlreadyInitialised, InvalidAddress, KeyFil
 def test_a_real_installation_starts_with_38_units_and_no_learner(bdhvs, tmp_path):
     folder = tmp_path / "data"
     assert bdhvs("init", "--issuer", "UBND xã", "--address", "https://Hoc.Example/", "--data", folder).code == 0
-    assert len([one for one in bdhvs("units", "--json", "--data", folder).json if one["kind"] in ("xã", "phường")]) == 38
+    assert (
+        len([one for one in bdhvs("units", "--json", "--data", folder).json if one["kind"] in ("xã", "phường")]) == 38
+    )
     assert bdhvs("certificates", "list", "--json", "--data", folder).json == []
     found = bdhvs("settings", "--json", "--data", folder).json
     assert (found["issuer"], found["public_address"], found["sample"]) == ("UBND xã", "https://hoc.example", False)

@@ -42,7 +42,7 @@ def test_every_commune_and_ward_gets_its_own_code(bdhvs, real, sheets, tmp_path)
     bdhvs("settings", "--address", "https://hoc.example")
     options = ("--lesson", "AT01", "--channel", "h", "--place", 7, "--out", tmp_path / "x.pdf")
     assert bdhvs("posters", "--all-units", *COURSE, *options).code == 0
-    (made, fmt), = sheets
+    ((made, fmt),) = sheets
     assert (len(made), fmt) == (38, "a4")
     assert len({str(one.code) for one in made}) == 38
     assert {(one.code.channel, one.code.place, one.sample) for one in made} == {("H", 7, False)}

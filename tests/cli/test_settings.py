@@ -25,7 +25,9 @@ def test_an_empty_address_takes_it_away_again(bdhvs, real):
     assert bdhvs("settings", "--address", "", "--json").json["public_address"] == ""
 
 
-@pytest.mark.parametrize("address", ["http://localhost:8300", "http://127.0.0.1", "http://0.0.0.0:80", "http://127.9.9.9"])
+@pytest.mark.parametrize(
+    "address", ["http://localhost:8300", "http://127.0.0.1", "http://0.0.0.0:80", "http://127.9.9.9"]
+)
 def test_a_loopback_address_is_taken_with_a_warning(bdhvs, real, address):
     ran = bdhvs("settings", "--address", address, "--json")
     assert ran.code == 0

@@ -28,7 +28,9 @@ KIM, LENG = Unit("03637", "Mường Kim", COMMUNE), Unit("03388", "Đoàn Kết"
 HEALTH = Unit("SYT01", "Sở Y tế", AGENCY)
 WHOLE = Unit(PROVINCE, "Lai Châu", WHOLE_PROVINCE)
 UNITS = (WHOLE, KIM, LENG)
-TARGET = Target("t", "Người dân", "citizens", PROVINCE, 2026, 80, None, ("b", "a"), (CLASS, ACCOUNT), "văn bản", "press")
+TARGET = Target(
+    "t", "Người dân", "citizens", PROVINCE, 2026, 80, None, ("b", "a"), (CLASS, ACCOUNT), "văn bản", "press"
+)
 ATTESTED, ANYWAY = TARGET.requirement, Requirement("citizens", ("a", "b"))
 NONE = Numbers((), {}, {})
 
@@ -58,7 +60,9 @@ def test_a_requirement_is_met_on_the_first_day_on_which_all_its_courses_are_done
     span = [date(2024, 12, 30) + timedelta(days=n) for n in range(740)]
 
     def all_done(day):
-        return all(any(one.course == course and one.way in ways and one.day <= day for one in done) for course in courses)
+        return all(
+            any(one.course == course and one.way in ways and one.day <= day for one in done) for course in courses
+        )
 
     first = next((day for day in span if all_done(day)), None)
     assert (found.day if found else None) == first
@@ -82,7 +86,12 @@ def test_who_meets_a_target_has_met_it_by_any_way_no_later(done, ways):
 
 def test_the_way_is_the_least_attested_of_those_that_were_needed():
     day = date(2026, 1, 1)
-    done = [Done(day, "a", ACCOUNT), Done(day, "b", SELF), Done(day, "b", CLASS), Done(day + timedelta(1), "b", ACCOUNT)]
+    done = [
+        Done(day, "a", ACCOUNT),
+        Done(day, "b", SELF),
+        Done(day, "b", CLASS),
+        Done(day + timedelta(1), "b", ACCOUNT),
+    ]
     assert achieved(ANYWAY, done) == Achievement(day, CLASS)
     assert achieved(ANYWAY, done[:2]) == Achievement(day, SELF)
 
@@ -188,7 +197,9 @@ def test_a_head_count_binds_only_the_unit_that_it_was_set_for():
 
 def test_a_target_without_a_figure_yet_has_no_goal():
     both = [Denominator(KIM.code, "citizens", 2026, 100, "x")]
-    row = rows(targets=[replace(TARGET, percent=None)], denominators=both, tallies=[people(KIM, 2026, CLASS, 5)])[KIM.code]
+    row = rows(targets=[replace(TARGET, percent=None)], denominators=both, tallies=[people(KIM, 2026, CLASS, 5)])[
+        KIM.code
+    ]
     assert (row.goal, row.percent) == (None, 5.0)
 
 

@@ -117,7 +117,11 @@ def test_one_claim_writes_learner_completion_and_certificate(store, means):
     assert row.person == read().person
     assert registered.data["commitment"] == commitment(row.person, row.salt)
     assert completed.data["scores"] == {"AT01": [4, 5]}
-    assert (completed.data["way"], completed.data["held"], completed.data["claim"]) == ("self", False, DONE.claim(COURSE.id))
+    assert (completed.data["way"], completed.data["held"], completed.data["claim"]) == (
+        "self",
+        False,
+        DONE.claim(COURSE.id),
+    )
     assert issued.data["completion"] == completed.id
     assert made.batch.papers == {issued.data["serial"]: b"signed"}
     assert (made.certificate.holder, made.certificate.unit_label) == ("Lò Thị Mai", "xã Mường Kim")
@@ -150,7 +154,8 @@ def test_the_same_phones_second_course_keeps_the_learner(store, means):
 
 
 @pytest.mark.parametrize(
-    "changes", [{"name": "Lò Văn Hặc"}, {"birth_year": "1986"}, {"unit": LENG}, {"group": "officials"}, {"name": "Lo Thi Mai"}]
+    "changes",
+    [{"name": "Lò Văn Hặc"}, {"birth_year": "1986"}, {"unit": LENG}, {"group": "officials"}, {"name": "Lo Thi Mai"}],
 )
 def test_another_person_on_the_same_phone_becomes_another_learner(store, means, changes):
     first = claim(read(), COURSE, DONE, store, means())

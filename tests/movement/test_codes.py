@@ -94,7 +94,9 @@ def test_a_printed_poster_code_never_changes():
     assert codes.serial_from_bytes(bytes(range(10))) == "000G40R40M30E209Z"
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", "U", "0", "03637", "03637-AT01-A1", "ĐẶNG-AT01-A1-M", "😀" * 12, "0" * 32])
+@pytest.mark.parametrize(
+    "text", ["", " ", "-", "U", "0", "03637", "03637-AT01-A1", "ĐẶNG-AT01-A1-M", "😀" * 12, "0" * 32]
+)
 def test_what_cannot_be_a_code_is_refused(text):
     assert is_poster(text) is None
     assert is_serial(text) is None

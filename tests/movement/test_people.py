@@ -37,7 +37,9 @@ def test_a_name_typed_in_another_unicode_form_is_kept_in_nfc():
     assert people.read_name(typed) == ("Đặng Văn Ước", None)
 
 
-@pytest.mark.parametrize(("text", "kept"), [("LÒ THỊ MAI", "Lò Thị Mai"), ("đặng văn ước", "Đặng Văn Ước"), ("McDonald A", "McDonald A")])
+@pytest.mark.parametrize(
+    ("text", "kept"), [("LÒ THỊ MAI", "Lò Thị Mai"), ("đặng văn ước", "Đặng Văn Ước"), ("McDonald A", "McDonald A")]
+)
 def test_a_name_all_in_capitals_or_small_letters_gets_capital_initials(text, kept):
     assert people.read_name(text) == (kept, None)
 
@@ -90,14 +92,24 @@ def test_what_is_no_year_is_refused(text):
 
 
 @pytest.mark.parametrize(
-    "text", ["0912345678", "091 234 5678", "+84 912 345 678", "84912345678", "0084 912345678", "(091) 234-5678", "0912.345.678"]
+    "text",
+    [
+        "0912345678",
+        "091 234 5678",
+        "+84 912 345 678",
+        "84912345678",
+        "0084 912345678",
+        "(091) 234-5678",
+        "0912.345.678",
+    ],
 )
 def test_a_mobile_number_is_read_however_it_is_typed(text):
     assert people.read_phone(text) == ("0912345678", None)
 
 
 @pytest.mark.parametrize(
-    "text", ["0112345678", "091234567", "09123456789", "+1 912 345 6789", "abc", "０９１２３４５６７８", "0212345678", "<b>"]
+    "text",
+    ["0112345678", "091234567", "09123456789", "+1 912 345 6789", "abc", "０９１２３４５６７８", "0212345678", "<b>"],
 )
 def test_what_is_no_mobile_number_is_refused(text):
     assert people.read_phone(text) == ("", "This phone number isn't right. You may leave it empty.")

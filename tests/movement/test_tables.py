@@ -52,7 +52,9 @@ def test_a_refused_cell_of_the_units_is_named(column, value):
     assert fault(tables.read_units, UNIT, **{column: value}) == (3, column)
 
 
-@pytest.mark.parametrize(("column", "value"), [("id", ""), ("id", "a|b"), ("id", "a+b"), ("id", "Dân"), ("id", "a b"), ("name", "")])
+@pytest.mark.parametrize(
+    ("column", "value"), [("id", ""), ("id", "a|b"), ("id", "a+b"), ("id", "Dân"), ("id", "a b"), ("name", "")]
+)
 def test_a_refused_cell_of_the_groups_is_named(column, value):
     assert fault(tables.read_groups, GROUP, **{column: value}) == (3, column)
 
@@ -104,7 +106,9 @@ def test_missing_columns_of_targets_and_denominators_are_named():
             assert (caught.value.fields["row"], caught.value.fields["column"]) == (1, column)
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+84912345678", "-1", "@SUM(A1)", "\t=1", "\rx", "\tx", " =1", "\n=1", "＝1", "＋1"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+84912345678", "-1", "@SUM(A1)", "\t=1", "\rx", "\tx", " =1", "\n=1", "＝1", "＋1"]
+)
 def test_text_that_a_spreadsheet_would_take_for_a_formula_is_written_as_text(cell):
     text = tables.write_csv(["name", cell], [[cell, 1], ["Mai", cell]])
     assert text.startswith("\ufeff")
@@ -116,7 +120,11 @@ def test_numbers_stay_numbers():
     assert tables.write_csv(["a"], [[-1], [2.5], [None]]) == '\ufeffa\r\n-1\r\n2.5\r\n""\r\n'
 
 
-@given(st.lists(st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=8), min_size=2, max_size=2), max_size=5))
+@given(
+    st.lists(
+        st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=8), min_size=2, max_size=2), max_size=5
+    )
+)
 def test_no_cell_that_is_written_begins_a_formula_and_none_is_lost(cells):
     text = tables.write_csv(["a", "b"], cells).removeprefix("\ufeff")
     rows = list(csv.reader(io.StringIO(text, newline="")))[1:]

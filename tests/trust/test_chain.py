@@ -9,7 +9,9 @@ from hypothesis import strategies as st
 from bdhvs_lms.movement.errors import BrokenChain, ForgedPayload, InvalidFile, UnknownKey
 from bdhvs_lms.trust import GENESIS, Keyring, PublicKey, SigningKey, check_chain, seal
 
-KEY, NEXT = (SigningKey.generate() for _ in range(2))
+from .support import key
+
+KEY, NEXT = key(1), key(2)
 RING = Keyring([PublicKey(KEY.public, "Tỉnh đoàn", "2026-01-01"), PublicKey(NEXT.public, "Tỉnh đoàn", "2026-06-01")])
 
 
@@ -74,7 +76,7 @@ def test_a_changed_seal_is_found(place, field, byte):
 
 @given(places)
 def test_a_chain_written_anew_from_some_place_needs_the_key(place):
-    stranger = SigningKey.generate()
+    stranger = key(3)
     prev, sealed = (SEALED[place - 1][1].hash if place else GENESIS), SEALED[:place]
     for number in range(place, 8):
         mark = replace(seal(b"other", number + 1, prev, stranger), key=KEY.id)

@@ -12,10 +12,21 @@ from bdhvs_lms.movement import codes
 from bdhvs_lms.movement.certificate import Certificate
 from bdhvs_lms.movement.errors import BdhvsError, ForgedPayload, InvalidPayload, UnknownKey
 from bdhvs_lms.movement.targets import WAYS
-from bdhvs_lms.trust import Keyring, PublicKey, SigningKey, bytes_of, open_payload, read_payload, sign_certificate, text_of
+from bdhvs_lms.trust import (
+    Keyring,
+    PublicKey,
+    SigningKey,
+    bytes_of,
+    open_payload,
+    read_payload,
+    sign_certificate,
+    text_of,
+)
 from bdhvs_lms.trust.payload import LETTERS, LIMIT
 
-KEY, OTHER = (SigningKey.generate() for _ in range(2))
+from .support import key
+
+KEY, OTHER = key(1), key(2)
 RING = Keyring([PublicKey(KEY.public, "Tỉnh đoàn Lai Châu", "2026-01-01")])
 URL_SAFE = set(string.ascii_uppercase + string.digits + "$*-:.")
 

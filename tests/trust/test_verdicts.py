@@ -14,7 +14,9 @@ from bdhvs_lms.movement.units import Unit
 from bdhvs_lms.trust import Keyring, PublicKey, SigningKey, sign_certificate, text_of, verify
 from bdhvs_lms.trust.verify import read_scanned
 
-KEY, OTHER = (SigningKey.generate() for _ in range(2))
+from .support import key
+
+KEY, OTHER = key(1), key(2)
 PUBLIC = PublicKey(KEY.public, "Tỉnh đoàn Lai Châu", "2026-01-01")
 RING, RETIRED = Keyring([PUBLIC]), Keyring([replace(PUBLIC, retired="2026-06-01")])
 MAI = Certificate(codes.serial_from_bytes(b"0123456789"), "Lò Thị Mai", 1985, "an-toan", "An toàn trên mạng",
@@ -49,7 +51,9 @@ def check(text, register=EMPTY, ring=RING, serial=MAI.serial):
     return verify(serial, text, register, ring)
 
 
-@pytest.mark.parametrize("serial", [MAI.serial, codes.format_serial(MAI.serial), codes.format_serial(MAI.serial).lower()])
+@pytest.mark.parametrize(
+    "serial", [MAI.serial, codes.format_serial(MAI.serial), codes.format_serial(MAI.serial).lower()]
+)
 def test_a_paper_is_genuine_by_its_signature_alone(serial):
     verdict = check(TEXT, serial=serial)
     assert (verdict.state, verdict.certificate, verdict.registered) == (said.GENUINE, MAI, False)

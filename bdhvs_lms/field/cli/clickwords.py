@@ -14,7 +14,8 @@ from ..i18n import translate
 
 _MODULES: Final = ("core", "decorators", "exceptions", "formatting", "parser", "termui", "types")
 WORDS: Final = (
-    N_("Usage:"), N_("Options"), N_("Commands"), N_("Positional arguments"), N_("Show this message and exit."), N_("Show the version and exit."),
+    N_("Usage:"), N_("Options"), N_("Commands"), N_("Positional arguments"),
+    N_("Show this message and exit."), N_("Show the version and exit."),
     N_("required"), N_("default: {default}"), N_("env var: {var}"), N_("Aborted!"), N_("Error: {message}"),
     N_("Error: invalid input"), N_("Try '{command} {option}' for help."), N_("Invalid value: {message}"),
     N_("Invalid value for {param_hint}: {message}"), N_("Missing argument"), N_("Missing option"),

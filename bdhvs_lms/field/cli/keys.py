@@ -62,7 +62,7 @@ def rotate(installation: Installation, issuer: str | None) -> None:
     issuer = issuer or installation.store.settings().issuer
     ring = keyfiles.rotate(installation.keys, issuer, day_of(installation.clock()).isoformat())
     assert ring.own is not None
-    out(_("The new key is {key}, for {issuer}. Start `bdhvs serve` again so that it is used.",
+    out(_("The new key is {key}, for {issuer}.",
           key=ring.own.id, issuer=plain(issuer)))  # fmt: skip
 
 

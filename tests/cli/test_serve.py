@@ -1,0 +1,79 @@
+"""`bdhvs serve`, without opening a port: what it tells the server and the screen."""
+
+import pytest
+import zxingcpp
+from PIL import Image
+
+from bdhvs_lms.field import server
+from bdhvs_lms.field.i18n import _
+from bdhvs_lms.movement.errors import CannotServe, NoNetwork
+
+
+@pytest.fixture
+def served(monkeypatch):
+    calls = []
+    monkeypatch.setattr(server, "serve", lambda installation, **given: calls.append(given))
+    monkeypatch.setattr(server, "lan_address", lambda: "192.168.1.5")
+    return calls
+
+
+def codes(screen):
+    """The QR codes drawn with half blocks, read back."""
+    found, rows = [], []
+    for line in [*screen.splitlines(), ""]:
+        blocks = line.replace("\x1b[97;40m", "").replace("\x1b[0m", "")
+        if blocks and set(blocks) <= set(" ▀▄█"):
+            rows += [[letter in "▀█" for letter in blocks], [letter in "▄█" for letter in blocks]]
+        elif rows:
+            image = Image.new("L", (len(rows[0]), len(rows)))
+            image.putdata([255 * light for row in rows for light in row])
+            image = image.resize((image.width * 8, image.height * 8), Image.Resampling.NEAREST)
+            found += [one.text for one in zxingcpp.read_barcodes(image)]
+            rows = []
+    return found
+
+
+def test_by_itself_it_serves_this_machine_alone(bdhvs, trial, served):
+    ran = bdhvs("serve")
+    assert ran.code == 0
+    assert (served[0]["bind"], served[0]["port"]) == ("127.0.0.1", 8300)
+    assert "http://127.0.0.1:8300" in ran.out
+
+
+def test_a_village_gets_two_codes_the_network_and_the_address(bdhvs, trial, served):
+    ran = bdhvs("serve", "--lan", "--wifi", "Nhà văn hóa; 2", "--wifi-password", 'a"b\\c:d', "--port", 8400)
+    assert codes(ran.out) == [r"WIFI:T:WPA;S:Nhà văn hóa\; 2;P:a\"b\\c\:d;;", "HTTP://192.168.1.5:8400"]
+    assert (served[0]["bind"], served[0]["port"]) == ("0.0.0.0", 8400)
+    assert "192.168.1.5" in served[0]["hosts"]
+
+
+def test_a_wifi_without_password(bdhvs, trial, served):
+    assert "WIFI:T:nopass;S:Nha van hoa;;" in codes(bdhvs("serve", "--lan", "--wifi", "Nha van hoa").out)
+
+
+def test_the_address_alone_is_one_code(bdhvs, trial, served):
+    assert codes(bdhvs("serve", "--lan").out) == ["HTTP://192.168.1.5:8300"]
+
+
+def test_without_a_network_it_says_so(bdhvs, trial, served, monkeypatch):
+    monkeypatch.setattr(server, "lan_address", lambda: "")
+    ran = bdhvs("serve", "--lan")
+    assert (ran.code, ran.says(NoNetwork.message), served) == (1, True, [])
+
+
+def test_a_port_that_is_taken_is_said(bdhvs, trial, monkeypatch):
+    import socket
+
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        ran = bdhvs("serve", "--port", port)
+    why = _("Address already in use")
+    assert (ran.code, ran.says(CannotServe.message, address=f"127.0.0.1:{port}", why=why)) == (1, True)
+
+
+@pytest.mark.parametrize("options", [("--port", "0"), ("--port", "x"), ("--wifi-password", "x")])
+def test_written_wrongly(bdhvs, trial, served, options):
+    assert bdhvs("serve", *options).code == 2
+    assert served == []
