@@ -7,7 +7,7 @@ BIN := .venv/bin
 
 demo: ## The movement on this machine, with sample data, at http://127.0.0.1:8300
 	@tools/setup run
-	@[ -e "$(DATA)/keys/ring.json" ] || $(BIN)/bdhvs init --sample --issuer "Cơ quan mẫu (MẪU)" --data "$(DATA)"
+	@$(BIN)/bdhvs init --sample --issuer "Cơ quan mẫu (MẪU)" --data "$(DATA)" >/dev/null
 	@$(BIN)/bdhvs serve --data "$(DATA)" --port $(PORT)
 
 test: ## All tests, in a browser too

@@ -14,6 +14,7 @@ from werkzeug.wrappers import Request, Response
 
 from ..movement.errors import N_
 from ..portal import handle
+from ..portal.app import HEADERS
 from . import i18n
 from .host import FieldHost
 from .installation import Installation
@@ -34,7 +35,8 @@ def application(installation: Installation, hosts: Iterable[str]) -> WSGI:
         name = request.host.rpartition(":")[0] if _has_port(request.host) else request.host
         if name.strip("[]").lower() not in allowed:
             message = i18n.translate(N_("This machine isn't known under that name. Use the address on its screen."))
-            return Response(message, 400, content_type="text/plain; charset=utf-8")(environ, start_response)
+            refusal = Response(message, 400, HEADERS, content_type="text/plain; charset=utf-8")
+            return refusal(environ, start_response)
         return handle(request, installation.store, host)(environ, start_response)
 
     return serve_one

@@ -44,7 +44,8 @@ def read_table(path: Path) -> list[dict[str, str]]:
             raise InvalidFile(file=path.name, why=N_("it has more than 20,000 rows"))
         cells = [_clean(cell) for cell in row[:COLUMN_LIMIT]]
         if any(cells):
-            table.append(dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=False)))
+            filled = zip(header, cells + [""] * (len(header) - len(cells)), strict=False)
+            table.append({name: cell for name, cell in filled if name})
     return table
 
 

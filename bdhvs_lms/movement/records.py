@@ -104,8 +104,9 @@ class Record:
         return record
 
     def check(self) -> None:
-        """InvalidRecord unless the kind is known, its fields are there with the right types, and moment, day and way are
-        such: everything that is counted reads them again.
+        """InvalidRecord unless kind, fields and their types are right, and moment, day and way are such.
+
+        What is counted reads them again: one bad record that was stored would stop every rebuild.
         """
         wanted = _FIELDS.get(self.kind)
         if wanted is None:

@@ -8,7 +8,7 @@ import logging
 from collections.abc import Callable
 from typing import Any, Final
 
-from werkzeug.exceptions import HTTPException, NotFound, RequestEntityTooLarge
+from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, RequestEntityTooLarge
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
@@ -72,6 +72,7 @@ _STATUS: Final[dict[type[BdhvsError], int]] = {
     UnknownCertificate: 404,
     StaleForm: 400,
     NotFinished: 403,
+    check.NotTheHolder: 403,
     TooMany: 429,
     StoreUnavailable: 503,
     PrintingUnavailable: 503,
@@ -110,10 +111,14 @@ def handle(request: Request, store: Store, host: Host) -> Response:
         response = _message(page, 413, N_("Too much was sent. Shorten what you typed and try again."))
     except NotFound:
         response = _message(page, 404, N_("This page doesn't exist."))
+    except MethodNotAllowed as error:
+        response = _message(page, 405, N_("This can't be done that way."))
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods or ()))
     except HTTPException as error:
         response = _message(page, error.code or 400, N_("This can't be done that way."))
     except BdhvsError as error:
-        response = _message(page, _STATUS.get(type(error), 400), page.explain(error))
+        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+        response = _message(page, status, page.explain(error))
     except Exception:
         _log.exception("a page failed: %s", request.path)
         response = _failed(page)
@@ -153,10 +158,10 @@ def _finish(request: Request, response: Response) -> Response:
     if response.status_code == 200 and request.method in ("GET", "HEAD"):
         response.set_etag(hashlib.sha256(body).hexdigest()[:16], weak=True)
         response.make_conditional(request)
-    if response.status_code == 304 or not _compressible(response):
+    if not _compressible(response):
         return response
     response.vary.add("Accept-Encoding")
-    if request.accept_encodings.quality("gzip") > 0 and len(body) > 500:
+    if response.status_code != 304 and request.accept_encodings.quality("gzip") > 0 and len(body) > 500:
         response.set_data(gzip.compress(body, 6, mtime=0))
         response.headers["Content-Encoding"] = "gzip"
     return response

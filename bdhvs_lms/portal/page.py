@@ -111,6 +111,11 @@ class Page:
         return Markup("").join(parts)
 
 
+def in_address(payload: str) -> str:
+    """A paper's payload as a part of an address's path; its own signs stay as the QR has them."""
+    return quote(payload, safe="$*-:.")
+
+
 @lru_cache(maxsize=1)
 def environment() -> Environment:
     env = Environment(
@@ -122,7 +127,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.filters["serial"] = codes.format_serial
-    env.filters["address"] = lambda text: quote(text, safe="$*-:.")
+    env.filters["address"] = in_address
     env.filters["day"] = lambda day: f"{day.day}/{day.month}/{day.year}"
     env.globals["way_names"] = WAY_NAMES
     return env

@@ -176,7 +176,7 @@ class Appending(ContractCase):
 
     def test_records_of_another_host_come_out_as_they_went_in(self) -> None:
         self.history.host = "field-elsewhere"
-        record = self.history.revoked("0" * 17, "chữ ký “lạ”, ký tự \\ \" và 😀")
+        record = self.history.revoked("0" * 17, 'chữ ký “lạ”, ký tự \\ " và 😀')
         self.put(record)
         (stored,) = self.stored()
         self.assertEqual(stored.canonical(), record.canonical())

@@ -1,8 +1,8 @@
 """`StoreContract`: everything that `movement.store.Store` promises, to be run against each host's store.
 
-    class TestMyStore(StoreContract, unittest.TestCase):
-        def make_store(self, *, units, groups, targets, denominators, courses, settings):
-            return MyStore(..., clock=self.clock)
+class TestMyStore(StoreContract, unittest.TestCase):
+    def make_store(self, *, units, groups, targets, denominators, courses, settings):
+        return MyStore(..., clock=self.clock)
 """
 
 from __future__ import annotations

@@ -112,7 +112,9 @@ class History:
         when = (day or records.day_of(self.clock.now)).isoformat()
         data = {"learner": learner, "course": course, "version": "0" * 12, "way": way, "day": when, "held": held,
                 "claim": claim}  # fmt: skip
-        return self.record(records.COMPLETED, data, unit=unit or self.unit, by=SELF if way == SELF else "lan@example.vn")
+        return self.record(
+            records.COMPLETED, data, unit=unit or self.unit, by=SELF if way == SELF else "lan@example.vn"
+        )
 
     def released(self, completion: str) -> Record:
         return self.record(records.RELEASED, {"completion": completion})

@@ -25,7 +25,8 @@ def check(page: Any) -> None:
 ADDRESSES = (
     "/", "/bdhvs", "/bdhvs?nhom=officials", "/hoc/an-toan-tren-mang", "/hoc/dich-vu-cong-truc-tuyen", "/q", "/x",
     "/x/0000-0000-0000-0000-0", "/q/03637-AT01-A1-0", "/bdhvs/giay", "/bdhvs/nguoi-khac", "/tien-do",
-    "/tien-do?chi-tieu=officials&nam=2025", "/tien-do?chi-tieu=students", "/hoc/khong-co", "/hoc/an-toan-tren-mang/xac-nhan",
+    "/tien-do?chi-tieu=officials&nam=2025", "/tien-do?chi-tieu=students", "/hoc/khong-co",
+    "/hoc/an-toan-tren-mang/xac-nhan",
 )  # fmt: skip
 
 

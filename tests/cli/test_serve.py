@@ -1,5 +1,9 @@
 """`bdhvs serve`, without opening a port: what it tells the server and the screen."""
 
+import socket
+import subprocess
+import sys
+
 import pytest
 import zxingcpp
 from PIL import Image
@@ -61,16 +65,26 @@ def test_without_a_network_it_says_so(bdhvs, trial, served, monkeypatch):
     assert (ran.code, ran.says(NoNetwork.message), served) == (1, True, [])
 
 
-def test_a_port_that_is_taken_is_said(bdhvs, trial, monkeypatch):
-    import socket
-
+def test_a_port_that_is_taken_is_said(trial):
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        ran = bdhvs("serve", "--port", port)
-    why = _("Address already in use")
-    assert (ran.code, ran.says(CannotServe.message, address=f"127.0.0.1:{port}", why=why)) == (1, True)
+        command = [sys.executable, "-c", "from bdhvs_lms.field.cli import main; main()", "serve", "--port", str(port)]
+        ran = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert ran.returncode == 1
+    assert f"127.0.0.1:{port}" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_an_address_that_is_not_this_machines_is_said(bdhvs, trial, monkeypatch):
+    def refuse(*_args, **_given):
+        raise OSError(99, "Cannot assign requested address")
+
+    monkeypatch.setattr(server, "serve", refuse)
+    ran = bdhvs("serve", "--bind", "192.0.2.1")
+    why = _("Cannot assign requested address")
+    assert (ran.code, ran.says(CannotServe.message, address="192.0.2.1:8300", why=why)) == (1, True)
 
 
 @pytest.mark.parametrize("options", [("--port", "0"), ("--port", "x"), ("--wifi-password", "x")])

@@ -22,8 +22,9 @@ def main(path: str, how_many: int, letter: str) -> None:
     clock.now = clock()
     note = History(clock)
     note.new_id = lambda: str(uuid_utils.uuid7())
-    note.serial = lambda start=int(uuid_utils.uuid7()) >> 60 << 8: f"{letter}{start:X}{len(note.papers):04d}"
-    store = SqliteStore(Database(Path(path), schema.ALL), Courses(), lambda ring=keyring(): ring, clock, note.new_id)
+    note.serial = note.new_id
+    ring = keyring()
+    store = SqliteStore(Database(Path(path), schema.ALL), Courses(), lambda: ring, clock, note.new_id)
     for number in range(how_many):
         registered = note.registered(Person(f"Lò Thị {letter * (number % 3 + 1)}", 1985))
         done = note.completed(registered.data["learner"], SAFETY)

@@ -58,9 +58,8 @@ def make_store(
     kept.add_targets(database, targets)
     kept.add_denominators(database, denominators)
     kept.write_settings(database, **{k: v for k, v in dataclasses.asdict(settings).items() if k != "issuer"})
-    return SqliteStore(
-        database, Courses(courses), lambda ring=keyring(settings.issuer): ring, clock, new_id or Ids(clock)
-    )
+    ring = keyring(settings.issuer)
+    return SqliteStore(database, Courses(courses), lambda: ring, clock, new_id or Ids(clock))
 
 
 def projections(store: SqliteStore) -> dict[str, list[tuple]]:

@@ -123,7 +123,9 @@ def test_a_full_disk_refuses_the_whole_batch_and_writing_goes_on_when_there_is_s
     with pytest.raises(StoreUnavailable, match="full"):
         store.append(whole)
     assert list(store.records()) == []
-    assert [db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("person", "learner", "tally")] == [0] * 3
+    assert [db.execute(f"SELECT count(*) FROM {table}").fetchone()[0] for table in ("person", "learner", "tally")] == [
+        0
+    ] * 3
     assert not db.in_transaction
     db.execute("PRAGMA max_page_count = 1000000")
     assert len(store.append(whole).new) == 60
@@ -135,9 +137,13 @@ def test_a_disk_that_fills_while_writing_leaves_what_was_written_before(store, n
     pages = db.execute("PRAGMA page_count").fetchone()[0]
     db.execute(f"PRAGMA max_page_count = {pages + 12}")
     written = []
-    with pytest.raises(StoreUnavailable):
+
+    def fill():
         for record in people(note, 1000):
-            written += store.append(note.batch(record)).new
+            written.extend(store.append(note.batch(record)).new)
+
+    with pytest.raises(StoreUnavailable, match="full"):
+        fill()
     assert 10 < len(written) < 1000
     db.execute("PRAGMA max_page_count = 1000000")
     assert [record.id for record, _ in store.records()] == written
@@ -170,9 +176,14 @@ def test_an_error_within_a_transaction_leaves_nothing_of_it(store):
 
 @pytest.mark.parametrize(
     "sql",
-    ["UPDATE record SET body = x''", "UPDATE record SET seq = 9", "DELETE FROM record", "DELETE FROM record WHERE 1 = 1",
-     "UPDATE OR REPLACE record SET id = 'x'"],
-)  # fmt: skip
+    [
+        "UPDATE record SET body = x''",
+        "UPDATE record SET seq = 9",
+        "DELETE FROM record",
+        "DELETE FROM record WHERE 1 = 1",
+        "UPDATE OR REPLACE record SET id = 'x'",
+    ],
+)
 def test_records_cannot_be_changed_or_deleted_by_sql(store, note, sql):
     store.append(note.batch(*people(note, 2)))
     before = list(store.records())

@@ -73,10 +73,26 @@ def test_a_record_written_otherwise_is_not_read():
 
 @pytest.mark.parametrize(
     "payload",
-    [b"", b"null", b"[]", b"{}", b'"text"', b"1", b"{", b"\xff", b"[" * 100_000, b'{"a":' * 100_000, b"9" * 5000,
-     b'{"at":1,"by":1,"data":[],"host":1,"id":1,"kind":[],"unit":1,"v":1}',
-     b'{"at":"","by":"","data":' + b'{"a":' * 900 + b"1" + b"}" * 900 + b',"host":"","id":"","kind":"learner.erased","unit":"","v":1}'],
-)  # fmt: skip
+    [
+        b"",
+        b"null",
+        b"[]",
+        b"{}",
+        b'"text"',
+        b"1",
+        b"{",
+        b"\xff",
+        b"[" * 100_000,
+        b'{"a":' * 100_000,
+        b"9" * 5000,
+        b'{"at":1,"by":1,"data":[],"host":1,"id":1,"kind":[],"unit":1,"v":1}',
+        b'{"at":"","by":"","data":'
+        + b'{"a":' * 900
+        + b"1"
+        + b"}" * 900
+        + b',"host":"","id":"","kind":"learner.erased","unit":"","v":1}',
+    ],
+)
 def test_hostile_bytes_are_refused_as_an_invalid_record(payload):
     with pytest.raises(InvalidRecord):
         Record.from_canonical(payload)

@@ -15,7 +15,6 @@ from bdhvs_lms.movement.targets import WAYS
 from bdhvs_lms.trust import (
     Keyring,
     PublicKey,
-    SigningKey,
     bytes_of,
     open_payload,
     read_payload,
@@ -31,9 +30,13 @@ RING = Keyring([PublicKey(KEY.public, "Tỉnh đoàn Lai Châu", "2026-01-01")])
 URL_SAFE = set(string.ascii_uppercase + string.digits + "$*-:.")
 
 vietnamese = st.text(
-    st.sampled_from("aăâbcdđeêghiklmnoôơpqrstuưvxyAĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY áàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"),
-    min_size=2, max_size=60,
-)  # fmt: skip
+    st.sampled_from(
+        "aăâbcdđeêghiklmnoôơpqrstuưvxyAĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXY "
+        "áàảãạấầẩẫậắằẳẵặéèẻẽẹếềểễệíìỉĩịóòỏõọốồổỗộớờởỡợúùủũụứừửữựýỳỷỹỵ"
+    ),
+    min_size=2,
+    max_size=60,
+)
 certificates = st.builds(
     Certificate,
     serial=st.binary(min_size=10, max_size=10).map(codes.serial_from_bytes),

@@ -11,7 +11,7 @@ from bdhvs_lms.movement.certificate import Certificate
 from bdhvs_lms.movement.errors import InvalidCode
 from bdhvs_lms.movement.store import Issued
 from bdhvs_lms.movement.units import Unit
-from bdhvs_lms.trust import Keyring, PublicKey, SigningKey, sign_certificate, text_of, verify
+from bdhvs_lms.trust import Keyring, PublicKey, sign_certificate, text_of, verify
 from bdhvs_lms.trust.verify import read_scanned
 
 from .support import key

@@ -20,6 +20,7 @@ from ...movement.errors import (
     UnknownCertificate,
 )
 from ...movement.store import Issued
+from ...movement.targets import WAY_NAMES
 from ...printing.certificates import Paper, certificate_png, certificates_pdf
 from ...trust import read_payload, text_of
 from ..console import as_json, bar, note, out, table, write_file
@@ -66,7 +67,10 @@ def list_certificates(installation: Installation, unit: str | None, course: str 
         as_json([_plain(one) for one in found])
         return
     header = (_("Serial"), _("Day"), _("Unit"), _("Course"), _("Way"), _("State"))
-    rows = [(format_serial(one.serial), one.day, one.unit, one.course, one.way, translate(state(one))) for one in found]
+    rows = []
+    for one in found:
+        way, stands = translate(WAY_NAMES[one.way]), translate(state(one))
+        rows.append((format_serial(one.serial), one.day, one.unit, one.course, way, stands))
     table(header, rows)
 
 

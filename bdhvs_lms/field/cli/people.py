@@ -167,13 +167,14 @@ def show(installation: Installation, learner: str, in_json: bool) -> None:
         serials = [one.serial for one in papers]
         as_json({**asdict(found), "person": person or None, "same": same, "certificates": serials})
         return
-    out(f"{_('Learner')}: {found.id}")
-    out(f"{_('Unit')}: {found.unit}   {_('Group')}: {found.group}   {_('Registered')}: {found.registered}")
+    labels = (_("Learner"), _("Unit"), _("Group"), _("Registered"), _("Serial"))
+    fields = zip(labels, (found.id, found.unit, found.group, found.registered), strict=False)
+    out("   ".join(f"{label}: {value}" for label, value in fields))
     out(_person_line(person) if person else _("Name withdrawn: nothing about the person is kept."))
     for other in same:
         out(_("The same person for certain: {learner}", learner=other))
     for one in papers:
-        out(f"{_('Paper')}: {format_serial(one.serial)}   {plain(one.title)}   {one.day}")
+        out(f"{labels[-1]}: {format_serial(one.serial)}   {plain(one.title)}   {one.day}")
 
 
 def _person_line(person: dict[str, Any]) -> str:

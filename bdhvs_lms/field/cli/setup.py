@@ -9,7 +9,9 @@ from typing import Any, Final
 import click
 
 from ...movement.address import printable
+from ...movement.codes import PosterCode
 from ...movement.errors import AlreadyInitialised, CannotServe, NoNetwork
+from ...movement.units import COMMUNE
 from .. import kept
 from ..address import read_address
 from ..console import as_json, note, out, plain, qr
@@ -144,10 +146,27 @@ def serve(
         out(_("2. Open the lessons:") if wifi else _("Open the lessons:"))
         out(qr(address.upper()))
     out(_("The pages are at {address} (stop with Ctrl+C)", address=address))
+    for what, path in _doors(installation):
+        out(f"  {address}{path:<28} {what}")
     try:
         server.serve(installation, bind=bind, port=port, hosts=[name for name in (here, bind) if name])
     except OSError as error:
         raise CannotServe(address=f"{bind}:{port}", why=error.strerror or "?") from error
+
+
+def _doors(installation: Installation) -> list[tuple[str, str]]:
+    """What is worth opening first: (in words, path)."""
+    doors = [(course.title, f"/hoc/{course.id}") for course in installation.store.courses()]
+    doors += [(_("the board"), "/tien-do"), (_("check a paper"), "/x"), (_("type a poster's code"), "/q")]
+    settings = installation.store.settings()
+    if settings.sample and (paper := next(installation.store.certificates(), None)):
+        doors.append((_("the bar of the sample agency (MẪU)"), "/tien-do?chi-tieu=mau"))
+        doors.append((_("a sample paper (MẪU)"), f"/x/{paper.serial}"))
+        if course := installation.store.course(paper.course):
+            unit = next(unit.code for unit in installation.store.units() if unit.kind == COMMUNE)
+            code = PosterCode(unit, course.lessons[0].code, "A")
+            doors.append((_("what a poster's QR opens (MẪU)"), f"/q/{code}"))
+    return doors
 
 
 def _in_url(bind: str) -> str:

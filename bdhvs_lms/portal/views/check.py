@@ -10,11 +10,11 @@ from werkzeug.wrappers import Response
 from ...movement import certificate as said
 from ...movement.address import printable
 from ...movement.certificate import Verdict
-from ...movement.codes import format_serial
+from ...movement.codes import format_serial, parse_serial
 from ...movement.errors import N_, BdhvsError, UnknownCertificate
 from ...printing import Paper, certificate_pdf, certificate_png
 from ...trust import read_scanned, text_of, verify
-from ..page import Page
+from ..page import Page, in_address
 
 MISSES_PER_MINUTE: Final = 60
 """Unknown or wrong codes from one address. A found paper is never refused: a village shares one address."""
@@ -45,10 +45,10 @@ def check(page: Page, serial: str, payload: str = "") -> Response:
 
 def enter(page: Page) -> Response:
     """For people without a camera: type the serial."""
-    typed = page.request.args.get("ma", "").strip()
+    typed = "".join(page.request.args.get("ma", "").split())
     if typed:
         serial, payload = read_scanned(typed)
-        return page.go(f"/x/{serial}" + (f"/{payload}" if payload else ""))
+        return page.go(f"/x/{parse_serial(serial)}" + (f"/{in_address(payload)}" if payload else ""))
     return page.show("enter.html", what="paper")
 
 

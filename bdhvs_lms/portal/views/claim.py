@@ -49,7 +49,13 @@ def _form(page: Page, course: str, form: object, faults: object) -> Response:
     units, groups = page.store.units(), page.store.groups()
     context = {"units": units, "groups": groups, "form": form, "faults": faults}
     status = 422 if faults else 200
-    return page.show("claim.html", status=status, course=found, left=(), keep=page.progress, **context)
+    return _private(page.show("claim.html", status=status, course=found, left=(), keep=page.progress, **context))
+
+
+def _private(response: Response) -> Response:
+    """What names a person isn't kept by the browser: the next one who learns on this phone may press “back”."""
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def _to_paper(page: Page, completion: str) -> Response:
@@ -58,6 +64,8 @@ def _to_paper(page: Page, completion: str) -> Response:
     if issued is None:
         raise ClaimSpent(completion)
     response = page.go(f"/bdhvs/giay?moi={issued.serial}")
+    if not page.progress.learner:  # the answer that carried it was lost, as when a button is pressed twice
+        page.cookies.keep_progress(page.request, response, replace(page.progress, learner=issued.learner))
     kept = page.cookies.papers(page.request)
     if issued.serial not in kept:
         page.cookies.keep_papers(page.request, response, [issued.serial, *kept])
@@ -67,7 +75,9 @@ def _to_paper(page: Page, completion: str) -> Response:
 def papers(page: Page) -> Response:
     """“Giấy của tôi trên máy này”."""
     real = printable(page.store.settings().public_address)
-    return page.show("papers.html", papers=_papers(page), new=page.request.args.get("moi", ""), real=real)
+    found, asked = _papers(page), page.request.args.get("moi", "")
+    new = asked if any(issued.serial == asked for issued, _, _ in found) else ""
+    return _private(page.show("papers.html", papers=found, new=new, real=real))
 
 
 def _papers(page: Page) -> list[tuple[Issued, str, str]]:
@@ -84,7 +94,7 @@ def _papers(page: Page) -> list[tuple[Issued, str, str]]:
 def next_person(page: Page) -> Response:
     """“Người khác học trên máy này”: starts clean; whoever is finished takes their papers along first."""
     if page.request.method != "POST":
-        return page.show("next.html", papers=_papers(page), keep=page.progress)
+        return _private(page.show("next.html", papers=_papers(page), keep=page.progress))
     page.form()
     response = page.go(page.host.home)
     page.cookies.forget(response)
