@@ -37,7 +37,10 @@ def application(installation: Installation, hosts: Iterable[str]) -> WSGI:
             message = i18n.translate(N_("This machine isn't known under that name. Use the address on its screen."))
             refusal = Response(message, 400, HEADERS, content_type="text/plain; charset=utf-8")
             return refusal(environ, start_response)
-        return handle(request, installation.store, host)(environ, start_response)
+        try:
+            return handle(request, installation.store, host)(environ, start_response)
+        finally:
+            request.close()  # files that somebody sent along
 
     return serve_one
 

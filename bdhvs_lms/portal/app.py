@@ -119,6 +119,8 @@ def handle(request: Request, store: Store, host: Host) -> Response:
     except BdhvsError as error:
         status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
         response = _message(page, status, page.explain(error))
+    except UnicodeDecodeError:  # raw bytes in the query that are no UTF-8
+        response = _message(page, 400, N_("This can't be done that way."))
     except Exception:
         _log.exception("a page failed: %s", request.path)
         response = _failed(page)

@@ -9,7 +9,7 @@ import pytest
 
 from bdhvs_lms.field import installation as field_installation
 
-from .support import CITIZENS, ISSUER, OFFICIALS, Clock, Phone, opened, served
+from .support import CITIZENS, ISSUER, OFFICIALS, Clock, Phone, kinds, opened, served
 
 
 @pytest.fixture(scope="session")
@@ -31,6 +31,12 @@ def installation(tmp_path, template, clock):
     shutil.copytree(template.folder, tmp_path / "data")
     with opened(tmp_path / "data", template.catalog, clock) as found:
         yield found
+
+
+@pytest.fixture
+def written(installation):
+    """The kinds of the records written so far. (A function: hypothesis would print a whole installation.)"""
+    return lambda: kinds(installation)
 
 
 @pytest.fixture

@@ -77,7 +77,8 @@ def test_a_course_or_lesson_that_is_not_there_is_not_found(phone, address):
     assert "/" in read(answer).links()
 
 
-@pytest.mark.parametrize("address", ["/bdhvs/gi", "/hoc", "/hoc/a/b/c", "/q/a/b", "/x/a/b/c", "/tien-do/a", "/api", "/Q", "/X",
+@pytest.mark.parametrize("address", ["/bdhvs/gi", "/hoc", "/hoc/a/b/c", "/q/a/b", "/x/a/b/c", "/tien-do/a",
+                                     "/api", "/Q", "/X",
                                      "/bdhvs/tinh/00000000/bdhvs.css", f"/bdhvs/tep/{CITIZENS}/khong.svg"])  # fmt: skip
 def test_what_the_portal_does_not_have_is_a_page_of_its_own_that_says_so(phone, address):
     answer = phone.get(address)

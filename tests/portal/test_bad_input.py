@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 
 from bdhvs_lms.portal.page import TOKEN
 
-from .support import CITIZENS, FORM, check_answer, kinds, read, vi
+from .support import CITIZENS, FORM, Phone, check_answer, kinds, read, vi
 
 CLAIM = f"/hoc/{CITIZENS}/xac-nhan"
 QUIZ = f"/hoc/{CITIZENS}/cuoc-goi-lua-dao/kiem-tra"
@@ -101,6 +101,7 @@ def test_a_file_sent_for_a_field_is_not_taken_for_one(phone, token, installation
     assert read(answer).value("name") == ""
 
 
+BOUNDARY_X = "multipart/form-data; boundary=x"
 BODIES = {
     "JSON": (b'{"name": "A"}', "application/json"),
     "broken JSON": (b'{"name', "application/json"),
@@ -120,6 +121,7 @@ BODIES = {
         "multipart/form-data; boundary=x",
     ),
     "bytes": (bytes(range(256)) * 4, "application/octet-stream"),
+    "a name in raw bytes": (b"name=\xff\xfe", URLENCODED),
     "bytes as a form": (bytes(range(256)) * 4, URLENCODED),
     "percent junk": (b"%%%=%zz&=&&&=%00&%ff=%c3%28", URLENCODED),
     "nothing": (b"", URLENCODED),
@@ -137,7 +139,7 @@ def test_a_body_that_is_no_form_is_explained_and_changes_nothing(phone, token, i
     assert phone.get(CLAIM).status_code == 200
 
 
-@pytest.mark.parametrize("name", [b"%ff%fe", b"\xff\xfe", b"%ed%a0%80", b"%00%00", b"%f4%90%80%80", b"L%C3%B2%80"])
+@pytest.mark.parametrize("name", [b"%ff%fe", b"%ed%a0%80", b"%00%00", b"%f4%90%80%80", b"L%C3%B2%80"])
 def test_a_name_that_is_not_utf8_is_a_fault_of_the_name(phone, token, installation, name):
     body = f"{TOKEN}={token}&birth_year=1985&unit=03637&group=citizens&consent=yes&name=".encode() + name
     answer = phone.post(CLAIM, body, content_type=URLENCODED)
@@ -150,7 +152,8 @@ def test_a_name_that_is_not_utf8_is_a_fault_of_the_name(phone, token, installati
     "address",
     [
         "/hoc/" + "a" * 100_000, "/q/" + "9" * 100_000, "/x/" + "A" * 100_000, "/X/0/" + "$" * 100_000, "/" * 5000,
-        "/hoc/%00", "/hoc/%ff%fe/%c3%28", "/x/%0d%0aSet-Cookie:%20a=b", "/q/%e2%80%ae", "/x/%F0%9F%98%80", "/hoc/%25%25",
+        "/hoc/%00", "/hoc/%ff%fe/%c3%28", "/x/%0d%0aSet-Cookie:%20a=b", "/q/%e2%80%ae", "/x/%F0%9F%98%80",
+        "/hoc/%25%25",
         "/bdhvs/tinh/%2e%2e/%2e%2e", "/tien-do?nam=%ff&chi-tieu=%00", "/?nhom=" + "x" * 100_000, "/q?ma=%00%0d%0a",
         "/x?ma=" + "%0a" * 1000, "/x?ma=" + "A" * 100_000, "/q?ma[]=1&ma=2", "/bdhvs/giay?moi=%0d%0a", "/x/A.pdf?p=%ff",
         "/hoc/" + "../" * 50, "/hoc/" + "%2e%2e%2f" * 50, "/hoc;a=b/c", "/hoc/\\..\\x", "/x/½", "/q/²", "/q/ß", "/x/ﬀ",
@@ -189,8 +192,9 @@ def test_an_odd_header_does_no_harm(phone, name):
 
 # --- anything at all -----------------------------------------------------------------------------------------------
 
-KNOWN = ("hoc", "q", "Q", "x", "X", "bdhvs", "giay", "tien-do", "tien-do.csv", "tep", "tinh", CITIZENS, "cuoc-goi-lua-dao",
-         "kiem-tra", "xac-nhan", "nguoi-khac", "0" * 17, "03637-AT01-A1-X", ".pdf", "..", "")  # fmt: skip
+KNOWN = ("hoc", "q", "Q", "x", "X", "bdhvs", "giay", "tien-do", "tien-do.csv", "tep", "tinh", CITIZENS,
+         "cuoc-goi-lua-dao", "kiem-tra", "xac-nhan", "nguoi-khac", "0" * 17,
+         "03637-AT01-A1-X", ".pdf", "..", "")  # fmt: skip
 SEGMENT = (
     st.sampled_from(KNOWN)
     | st.binary(max_size=20).map(lambda raw: raw.decode("latin-1"))
@@ -206,12 +210,12 @@ METHOD = st.sampled_from(["GET", "HEAD", "POST", "PUT", "OPTIONS"])
 KIND = st.sampled_from([URLENCODED, "multipart/form-data; boundary=x", "application/json"]) | HEADER
 
 
-@settings(max_examples=500, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@settings(max_examples=400, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 @given(
     path=PATH, query=QUERY, method=METHOD, body=st.binary(max_size=200), kind=KIND,
     headers=st.dictionaries(st.sampled_from(list(ODD_HEADERS)), HEADER, max_size=4),
 )  # fmt: skip
-def test_nothing_that_is_sent_makes_a_page_fail(app, installation, path, query, method, body, kind, headers):
+def test_nothing_that_is_sent_makes_a_page_fail(app, written, path, query, method, body, kind, headers):
     import io
 
     environ = {
@@ -230,19 +234,22 @@ def test_nothing_that_is_sent_makes_a_page_fail(app, installation, path, query, 
     for value in answer.headers.values():
         assert "\n" not in value
         assert "\r" not in value
-    assert kinds(installation) == []
+    assert written() == []
 
 
-@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@pytest.fixture
+def with_paper(phone, course):
+    phone.paper(course)
+    return phone
+
+
+@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     cookie=st.sampled_from(["bdhvs_hoc", "bdhvs_giay"]), at=st.integers(0, 400), put=st.text(max_size=5),
     cut=st.integers(0, 5),
 )  # fmt: skip
-def test_a_cookie_changed_anywhere_counts_as_none_or_as_itself(phone, course, cookie, at, put, cut):
-    good = phone.cookie(cookie)
-    if not good:
-        phone.paper(course)
-        good = phone.cookie(cookie)
+def test_a_cookie_changed_anywhere_counts_as_none_or_as_itself(app, with_paper, cookie, at, put, cut):
+    phone, good = Phone(app), with_paper.cookie(cookie)
     changed = good[: at % len(good)] + put + good[at % len(good) + cut :]
     sent = f"{cookie}={changed}".encode().decode("latin-1")
     for address in ("/", CLAIM, "/bdhvs/giay", QUIZ):

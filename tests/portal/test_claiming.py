@@ -121,9 +121,7 @@ def test_a_paper_whose_answer_was_lost_is_found_again_by_the_phone_that_claimed_
     assert "Lò Thị Ánh" in page.text
 
 
-def test_a_cookie_that_was_used_finds_its_paper_again_after_my_papers_was_opened(
-    phone, course, installation, form_address
-):
+def test_a_used_cookie_finds_its_paper_again_after_my_papers_was_opened(phone, course, installation, form_address):
     serial, _ = phone.paper(course)
     phone.get("/bdhvs/giay")
     for _ in range(3):
