@@ -70,15 +70,23 @@ class Database:
 
     def forget_deleted(self, seconds: float = 10) -> bool:
         """Empties the write-ahead log, where deleted rows live on until then. False if readers kept it open."""
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            try:
-                if not self.read().execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]:
-                    return True
-            except sqlite3.OperationalError:  # this thread is reading, or the disk is full
-                pass
-            time.sleep(0.05)
-        return False
+        deadline, connection = time.monotonic() + seconds, self.read()
+        connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            while not self._emptied(connection):
+                if time.monotonic() >= deadline:
+                    return False
+                time.sleep(0.05)
+        finally:
+            connection.execute(f"PRAGMA busy_timeout = {WAIT_SECONDS * 1000}")
+        return True
+
+    @staticmethod
+    def _emptied(connection: sqlite3.Connection) -> bool:
+        try:
+            return not connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        except sqlite3.OperationalError:  # this thread is reading, or the disk is full
+            return False
 
     def close(self) -> None:
         """Closes this thread's connection."""

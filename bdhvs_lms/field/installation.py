@@ -100,6 +100,8 @@ def create(folder: Path, issuer: str, *, sample: bool = False, clock: Clock = ut
     except OSError as error:
         raise InvalidFile(file=str(folder), why=error.strerror or "?") from None
     database = Database(folder / "data.db", schema.ALL)
+    if database.read().execute("SELECT 1 FROM record").fetchone():
+        raise InvalidFile(file=str(folder), why=N_("it holds records, but its keys are gone: bring them back first"))
     kept.write_settings(database, host=f"field-{secrets.token_hex(6)}", sample=sample)
     seed(database, Catalog.load([BUNDLED_COURSES]))
     # The ring is written last: until it stands, init can simply be run again.
@@ -128,6 +130,7 @@ def open_installation(folder: Path, *, clock: Clock = utc_now) -> Installation:
     if not (folder / "keys" / keyfiles.RING).exists():
         raise NotInitialised(folder=str(folder))
     database = Database(folder / "data.db", schema.ALL)
+    database.forget_deleted(seconds=0)  # what an erasure could not reach while somebody was reading
     catalog = Catalog.load([BUNDLED_COURSES, folder / "courses"])
     store = SqliteStore(database, catalog, keyfiles.KeyFolder(folder / "keys"), clock, new_id)
     return Installation(folder, store, catalog, Scans(folder / "scans.db"), clock)

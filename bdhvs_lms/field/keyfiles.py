@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import secrets
 from pathlib import Path
@@ -10,6 +11,8 @@ from typing import Any, Final
 
 from ..movement.errors import N_, InvalidFile, KeyFileUnsafe
 from ..trust import Keyring, PublicKey, SigningKey
+
+_log = logging.getLogger(__name__)
 
 RING: Final = "ring.json"
 COOKIE: Final = "cookie.key"
@@ -66,10 +69,12 @@ class KeyFolder:
         return found.st_mtime_ns, found.st_ino
 
     def __call__(self) -> Keyring:
-        state = self._now()
-        if state != self._state:
-            self._keyring = load_keys(self._folder)
-            self._state = state
+        try:
+            state = self._now()
+            if state != self._state:
+                self._keyring, self._state = load_keys(self._folder), state
+        except (OSError, InvalidFile) as error:  # another process is switching: what is known serves until then
+            _log.warning("the keys could not be read anew: %s", error)
         return self._keyring
 
 

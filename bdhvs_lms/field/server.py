@@ -32,8 +32,7 @@ def application(installation: Installation, hosts: Iterable[str]) -> WSGI:
 
     def serve_one(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ)
-        name = request.host.rpartition(":")[0] if _has_port(request.host) else request.host
-        if name.strip("[]").lower() not in allowed:
+        if _name(request.host) not in allowed:
             message = i18n.translate(N_("This machine isn't known under that name. Use the address on its screen."))
             refusal = Response(message, 400, HEADERS, content_type="text/plain; charset=utf-8")
             return refusal(environ, start_response)
@@ -45,8 +44,16 @@ def application(installation: Installation, hosts: Iterable[str]) -> WSGI:
     return serve_one
 
 
-def _has_port(host: str) -> bool:
-    return host.rpartition(":")[2].isdigit() and not host.endswith("]")
+def _name(host: str) -> str:
+    """A Host header → its name without port and brackets, "" when it isn't written as one."""
+    name, colon, port = host.rpartition(":")
+    if not colon or host.endswith("]"):
+        name = host
+    elif not (port.isascii() and port.isdigit() and len(port) <= 5):
+        return ""
+    if name.startswith("["):
+        name = name[1:-1] if name.endswith("]") and ":" in name else ""
+    return name.lower()
 
 
 def allowed_hosts(installation: Installation, extra: Iterable[str] = ()) -> set[str]:

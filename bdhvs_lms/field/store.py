@@ -64,6 +64,7 @@ class SqliteStore:
     ) -> None:
         self.database = database
         self._keys = keys
+        self._forget_pending = False
         self._catalog, self._clock, self._new_id = catalog, clock, new_id
 
     @property
@@ -131,7 +132,9 @@ class SqliteStore:
                 self._take(writing, record, batch)
             projections.recount(db, writing.affected)
         if any(record.kind == records.ERASED for record in batch.records):
-            self.database.forget_deleted()
+            self._forget_pending = True
+        if self._forget_pending:
+            self._forget_pending = not self.database.forget_deleted()
         return Appended(tuple(writing.new), tuple(writing.known))
 
     def _take(self, writing: _Writing, record: Record, batch: Batch) -> None:

@@ -6,9 +6,11 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Final
 
 from .course import Course, Graded, Lesson
+
+_DIGITS: Final = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,8 +43,8 @@ class Progress:
         return hashlib.sha256(f"{self.nonce}|{course_id}".encode()).hexdigest()[:32]
 
     def as_plain(self) -> dict[str, Any]:
-        """For a signed cookie: short keys, lessons as one string of 4-character codes with the result as a digit."""
-        passed = "".join(f"{code}{right}" for code, right in sorted(self.passed.items()))
+        """For a signed cookie: short keys; each lesson is its 4-character code and the result as one base-36 digit."""
+        passed = "".join(code + _DIGITS[min(right, 35)] for code, right in sorted(self.passed.items()))
         return {"n": self.nonce, "p": passed, "l": self.learner}
 
     @classmethod
@@ -54,4 +56,4 @@ class Progress:
         if not (isinstance(nonce, str) and isinstance(passed, str) and isinstance(learner, str)) or len(passed) % 5:
             raise ValueError("not a progress")
         parts = [passed[start : start + 5] for start in range(0, len(passed), 5)]
-        return cls(nonce, {part[:4]: int(part[4]) for part in parts}, learner)
+        return cls(nonce, {part[:4]: int(part[4], 36) for part in parts}, learner)

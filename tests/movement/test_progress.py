@@ -32,7 +32,7 @@ def test_twelve_courses_of_six_lessons_fit_in_two_kilobytes():
 
 @pytest.mark.parametrize(
     "plain",
-    [{}, {"n": "a"}, {"n": 1, "p": "", "l": ""}, {"n": "a", "p": "AT01", "l": ""}, {"n": "a", "p": "AT01x", "l": ""},
+    [{}, {"n": "a"}, {"n": 1, "p": "", "l": ""}, {"n": "a", "p": "AT01", "l": ""}, {"n": "a", "p": "AT01*", "l": ""},
      {"n": "a", "p": "", "l": None}, {"n": "a", "p": ["AT015"], "l": ""}, [], None, "n"],
 )  # fmt: skip
 def test_what_is_no_progress_is_refused(plain):

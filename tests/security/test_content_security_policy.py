@@ -1,4 +1,4 @@
-"""Threat: a script or style that somebody slipped into a page runs. The policy forbids inline ones; no page needs any."""
+"""Threat: a script or style that somebody slipped into a page runs. No page needs one of its own."""
 
 import pytest
 from portal.support import read

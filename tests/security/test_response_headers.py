@@ -9,7 +9,8 @@ from portal.support import Phone, read, served
     [
         ("GET", "/", 200), ("HEAD", "/", 200), ("POST", "/", 405), ("GET", "/khong-co", 404), ("GET", "/x/A", 404),
         ("GET", "/q/03637-AT01-A1-X", None), ("POST", "/bdhvs/nguoi-khac", 400), ("GET", "/tien-do.csv", 200),
-        ("GET", "/x/A.pdf", 404), ("GET", "/x/A.png?p=B", 404), ("GET", "/bdhvs/tep/an-toan-tren-mang/ba-dau-hieu.svg", 200),
+        ("GET", "/x/A.pdf", 404), ("GET", "/x/A.png?p=B", 404),
+        ("GET", "/bdhvs/tep/an-toan-tren-mang/ba-dau-hieu.svg", 200),
         ("GET", "/hoc/an-toan-tren-mang/xac-nhan", 403),
     ],
 )  # fmt: skip
