@@ -6,7 +6,8 @@ from portal.support import Phone, read, served
 from bdhvs_lms.field import kept
 
 REFUSED = (
-    "evil.example", "evil.example:80", "localhost.evil.example", "localhost.", "localhost:", "localhost:80@evil.example",
+    "evil.example", "evil.example:80", "localhost.evil.example", "localhost.", "localhost:",
+    "localhost:80@evil.example",
     "localhost@evil.example",
     "evil.example#localhost", "evil.example/localhost", "localhost, evil.example", "[::1",
     "::1", "[::2]", "[localhost]", "[127.0.0.1]", "127.1", "0x7f.1", "2130706433", "localhost:8300:evil", "localhost:²",

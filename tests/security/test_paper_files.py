@@ -60,11 +60,12 @@ def test_a_paper_that_only_its_signature_vouches_for_is_not_printed_here(app, in
 def test_a_revoked_paper_and_an_erased_one_are_not_printed_again(app, mine, installation):
     serial, payload = mine
     revoke(installation, serial)
-    assert fetch(Phone(app), serial, payload).mimetype == "text/html"
+    answer = fetch(Phone(app), serial, payload)
+    assert answer.status_code == 410
+    assert vi("This paper was issued, and is no longer valid.") in read(answer).text
     erase(installation, serial)
     answer = fetch(Phone(app), serial, payload)
-    assert answer.status_code >= 400
-    assert answer.mimetype == "text/html"
+    assert (answer.status_code, answer.mimetype) == (410, "text/html")
     assert "Ánh" not in answer.text
 
 

@@ -23,7 +23,8 @@ def test_no_way_leads_up(phone, room, up):
             assert answer.mimetype == "text/html"
 
 
-@pytest.mark.parametrize("name", ["course.yaml", "01-cuoc-goi-lua-dao.md", ".", "..", "", "%00", "ba-dau-hieu.svg%00.png", "BA-DAU-HIEU.SVG",
+@pytest.mark.parametrize("name", ["course.yaml", "01-cuoc-goi-lua-dao.md", ".", "..", "", "%00", "a.svg%00.png",
+                                  "BA-DAU-HIEU.SVG",
                                   "ba-dau-hieu.svg.", "img", "img%2fba-dau-hieu.svg"])  # fmt: skip
 def test_only_a_course_s_own_pictures_are_given_out(phone, name):
     assert phone.get("/bdhvs/tep/an-toan-tren-mang/ba-dau-hieu.svg").status_code == 200

@@ -27,7 +27,7 @@ def test_scans_are_counted_per_poster_and_day_in_vietnam(phone, course, code, in
     clock.pass_(hours=16)
     phone.get(f"/q/{code}")
     assert counted(installation) == [
-        (str(code), "2026-11-22", 3, 0), (str(code), "2026-11-23", 1, 0), (str(other), "2026-11-22", 1, 0),
+        (str(other), "2026-11-22", 1, 0), (str(code), "2026-11-22", 3, 0), (str(code), "2026-11-23", 1, 0),
     ]  # fmt: skip
 
 

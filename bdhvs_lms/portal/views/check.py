@@ -11,7 +11,7 @@ from ...movement import certificate as said
 from ...movement.address import printable
 from ...movement.certificate import Verdict
 from ...movement.codes import format_serial, parse_serial
-from ...movement.errors import N_, BdhvsError, UnknownCertificate
+from ...movement.errors import N_, BdhvsError, PersonWithdrawn, UnknownCertificate
 from ...printing import Paper, certificate_pdf, certificate_png
 from ...trust import read_scanned, text_of, verify
 from ..page import Page, in_address
@@ -26,6 +26,10 @@ _GOOD: Final = (said.GENUINE, said.WITHDRAWN, said.REVOKED)
 
 class NotTheHolder(BdhvsError):
     message = N_("The paper itself is for who holds it: scan the QR on it, then choose PDF or picture.")
+
+
+class NoLongerValid(BdhvsError):
+    message = N_("This paper was issued, and is no longer valid.")
 
 
 def check(page: Page, serial: str, payload: str = "") -> Response:
@@ -69,6 +73,10 @@ def _paper(page: Page, serial: str) -> tuple[Paper, str]:
     if not payload or verdict.state in (said.FORGED, said.DAMAGED, said.UNKNOWN_KEY):
         page.require("miss", MISSES_PER_MINUTE, 60)
         raise NotTheHolder
+    if verdict.state == said.REVOKED:
+        raise NoLongerValid
+    if verdict.state == said.WITHDRAWN:
+        raise PersonWithdrawn
     stored = page.store.paper(verdict.serial)
     if verdict.state != said.GENUINE or verdict.certificate is None or stored is None:
         raise UnknownCertificate(serial=format_serial(verdict.serial))
