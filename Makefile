@@ -31,4 +31,4 @@ messages: ## Brings locale/vi.po up to the messages in the code; new ones come e
 	$(BIN)/pybabel -q update -i .venv/messages.pot -o bdhvs_lms/locale/vi.po -l vi --no-fuzzy-matching --ignore-obsolete --omit-header --width 120
 
 clean: ## Removes what the other targets made in this folder
-	rm -rf .venv .venv-pinned .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info
+	rm -rf .venv .venv-* .mypy_cache .ruff_cache .hypothesis .import_linter_cache *.egg-info

@@ -58,7 +58,7 @@ def measure(folder: Path) -> Iterator[Goal]:
     installation = create(folder / "scan", "Benchmark")
     lesson = installation.catalog.courses[0].lessons[0]
     codes = [PosterCode(unit.code, lesson.code, "A") for unit in installation.store.units()]
-    installation.store.database.close()
+    installation.close()
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]

@@ -92,6 +92,11 @@ def _cell(value: object) -> str:
     return f"{value:.1f}" if isinstance(value, float) else plain(str(value))
 
 
+def shortened(text: str, limit: int) -> str:
+    """At most `limit` characters, with “…” in place of what is left out."""
+    return text if len(text) <= limit else text[: limit - 1].rstrip() + "…"
+
+
 @contextmanager
 def bar(total: int, label: str) -> Iterator[Callable[[int], None]]:
     """A progress bar on stderr, where that is a terminal. → what to call with the number of things done."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime, timezone
 from pathlib import Path
@@ -61,6 +62,11 @@ class Installation:
     def keyring(self) -> Keyring:
         return self.store.keyring
 
+    def close(self) -> None:
+        """Closes the databases for every thread, so that nothing stays in their logs."""
+        self.store.database.close()
+        self.scans.database.close()
+
     def means(self) -> Means:
         """What the rules need for writing now."""
         return Means(self.clock(), new_id, lambda: secrets.token_bytes(16), new_serial, self._sign)
@@ -83,7 +89,9 @@ def default_folder() -> Path:
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "bdhvs"
 
 
-def create(folder: Path, issuer: str, *, sample: bool = False, clock: Clock = utc_now) -> Installation:
+def create(
+    folder: Path, issuer: str, *, sample: bool = False, public_address: str = "", clock: Clock = utc_now
+) -> Installation:
     """Makes an installation with the 38 units, the groups and the provisional targets, and nothing else.
 
     AlreadyInitialised; InvalidFile when the folder can't be made or lies inside the program's own source folder,
@@ -92,21 +100,27 @@ def create(folder: Path, issuer: str, *, sample: bool = False, clock: Clock = ut
     folder = folder.resolve()
     if folder.is_relative_to(PACKAGE.parent) and (PACKAGE.parent / "pyproject.toml").exists():
         raise InvalidFile(file=str(folder), why=N_("it lies in the program's own folder; choose another place"))
-    if (folder / "keys" / keyfiles.RING).exists():
-        raise AlreadyInitialised(folder=str(folder))
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / "courses").mkdir(exist_ok=True)
     except OSError as error:
         raise InvalidFile(file=str(folder), why=error.strerror or "?") from None
-    database = Database(folder / "data.db", schema.ALL)
-    if database.read().execute("SELECT 1 FROM record").fetchone():
-        raise InvalidFile(file=str(folder), why=N_("it holds records, but its keys are gone: bring them back first"))
-    kept.write_settings(database, host=f"field-{secrets.token_hex(6)}", sample=sample)
-    seed(database, Catalog.load([BUNDLED_COURSES]))
-    # The ring is written last: until it stands, init can simply be run again.
-    keyfiles.new_keys(folder / "keys", issuer, day_of(clock()).isoformat())
-    return open_installation(folder, clock=clock)
+    with keyfiles.locked(folder / "keys"):
+        if (folder / "keys" / keyfiles.RING).exists():
+            raise AlreadyInitialised(folder=str(folder))
+        _begin(folder, sample=sample, public_address=public_address)
+        # The ring is written last: until it stands, init can simply be run again.
+        keyfiles.new_keys(folder / "keys", issuer, day_of(clock()).isoformat())
+        return open_installation(folder, clock=clock)
+
+
+def _begin(folder: Path, **settings: object) -> None:
+    with closing(Database(folder / "data.db", schema.ALL)) as database:
+        if database.read().execute("SELECT 1 FROM record").fetchone():
+            why = N_("it holds records, but its keys are gone: bring them back first")
+            raise InvalidFile(file=str(folder), why=why)
+        kept.write_settings(database, host=f"field-{secrets.token_hex(6)}", **settings)
+        seed(database, Catalog.load([BUNDLED_COURSES]))
 
 
 def seed(database: Database, catalog: Catalog) -> None:
@@ -130,7 +144,11 @@ def open_installation(folder: Path, *, clock: Clock = utc_now) -> Installation:
     if not (folder / "keys" / keyfiles.RING).exists():
         raise NotInitialised(folder=str(folder))
     database = Database(folder / "data.db", schema.ALL)
-    database.forget_deleted(seconds=0)  # what an erasure could not reach while somebody was reading
-    catalog = Catalog.load([BUNDLED_COURSES, folder / "courses"])
-    store = SqliteStore(database, catalog, keyfiles.KeyFolder(folder / "keys"), clock, new_id)
-    return Installation(folder, store, catalog, Scans(folder / "scans.db"), clock)
+    try:
+        database.forget_deleted(seconds=0)  # what an erasure could not reach while somebody was reading
+        catalog = Catalog.load([BUNDLED_COURSES, folder / "courses"])
+        store = SqliteStore(database, catalog, keyfiles.KeyFolder(folder / "keys"), clock, new_id)
+        return Installation(folder, store, catalog, Scans(folder / "scans.db"), clock)
+    except BaseException:
+        database.close()
+        raise

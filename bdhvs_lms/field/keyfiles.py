@@ -1,4 +1,7 @@
-"""Keys on disk: a folder that only its owner reads. `ring.json` is what switches; it is replaced in one step."""
+"""Keys on disk: a folder that only its owner reads. `ring.json` is what switches; it is replaced in one step.
+
+Whoever changes the folder holds its lock and reads it anew first; readers need none.
+"""
 
 from __future__ import annotations
 
@@ -6,16 +9,43 @@ import json
 import logging
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final
 
-from ..movement.errors import N_, InvalidFile, KeyFileUnsafe
+from ..movement.errors import N_, InvalidFile, KeyFileUnsafe, NotWritten
 from ..trust import Keyring, PublicKey, SigningKey
+
+try:
+    import fcntl
+except ImportError:  # not POSIX: there one command at a time has to do
+    fcntl = None  # type: ignore[assignment]
 
 _log = logging.getLogger(__name__)
 
 RING: Final = "ring.json"
 COOKIE: Final = "cookie.key"
+LOCK: Final = ".lock"
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Makes the folder if need be, and keeps other processes and threads from changing it meanwhile. NotWritten.
+
+    Not to be entered twice: a second time waits for the first one's end.
+    """
+    try:
+        folder.mkdir(mode=0o700, exist_ok=True)
+        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+    except OSError as error:
+        raise NotWritten(file=str(folder / LOCK), why=error.strerror or "?") from None
+    try:
+        if fcntl is not None:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)
 
 
 def write_private(path: Path, content: bytes) -> None:
@@ -44,17 +74,25 @@ def read_private(path: Path) -> bytes:
 
 
 def new_keys(folder: Path, issuer: str, today: str) -> None:
-    """A new node's keys: one to sign with, one for cookies."""
+    """A new node's keys: one to sign with, one for cookies. The caller holds the lock."""
     folder.mkdir(mode=0o700, exist_ok=True)
     write_private(folder / COOKIE, secrets.token_bytes(32))
     _switch(folder, [], issuer, today)
 
 
 def load_keys(folder: Path) -> Keyring:
-    """The public keys this node believes, and its signing key."""
+    """The public keys this node believes, and its signing key. InvalidFile, KeyFileUnsafe."""
     plain = _ring(folder)
-    keys = [PublicKey.from_plain(one) for one in plain["keys"]]
-    return Keyring(keys, SigningKey.from_pem(read_private(folder / f"signing-{plain['own']}.pem")))
+    while True:
+        try:
+            pem = read_private(_signing(folder, plain["own"]))
+        except InvalidFile:
+            again = _ring(folder)
+            if again["own"] == plain["own"]:
+                raise
+            plain = again  # another process rotated between the two files
+        else:
+            return Keyring([PublicKey.from_plain(one) for one in plain["keys"]], SigningKey.from_pem(pem))
 
 
 class KeyFolder:
@@ -79,14 +117,21 @@ class KeyFolder:
 
 
 def rotate(folder: Path, issuer: str, today: str) -> Keyring:
-    """A new signing key, for the same or another issuer; the old one is retired and its private part destroyed."""
-    ring = load_keys(folder)
-    own = ring.own
-    retired = [PublicKey(key.public, key.issuer, key.since, today) if own and key.id == own.id else key for key in ring]
-    _switch(folder, retired, issuer, today)
-    if own is not None:
-        (folder / f"signing-{own.id}.pem").unlink(missing_ok=True)
-    return load_keys(folder)
+    """A new signing key, for the same or another issuer; the old one is retired.
+
+    Every other private part in the folder is destroyed, also one that an interrupted rotation left behind.
+    """
+    with locked(folder):
+        ring = load_keys(folder)
+        own = ring.own
+        retired = [
+            PublicKey(key.public, key.issuer, key.since, today) if own and key.id == own.id else key for key in ring
+        ]
+        new = _switch(folder, retired, issuer, today)
+        for path in (*folder.glob("signing-*.pem"), *folder.glob(".signing-*")):
+            if path != _signing(folder, new):
+                path.unlink(missing_ok=True)
+        return load_keys(folder)
 
 
 def trust(folder: Path, keys: list[PublicKey]) -> list[PublicKey]:
@@ -94,20 +139,21 @@ def trust(folder: Path, keys: list[PublicKey]) -> list[PublicKey]:
 
     InvalidFile, and nothing taken over, when one has the id of a known key and is another key or another body's.
     """
-    plain = _ring(folder)
-    known = {key.id: key for key in map(PublicKey.from_plain, plain["keys"])}
-    changed = []
-    for key in keys:
-        mine = known.get(key.id)
-        if mine and (mine.public, mine.issuer) != (key.public, key.issuer):
-            raise InvalidFile(file=str(folder / RING), why=N_("another key or issuer is known by the id ") + key.id)
-        if key.id == plain["own"] or mine == key or (mine and mine.retired):
-            continue
-        known[key.id] = key
-        changed.append(key)
-    if changed:
-        _write_ring(folder, plain["own"], list(known.values()))
-    return changed
+    with locked(folder):
+        plain = _ring(folder)
+        known = {key.id: key for key in map(PublicKey.from_plain, plain["keys"])}
+        changed = []
+        for key in keys:
+            mine = known.get(key.id)
+            if mine and (mine.public, mine.issuer) != (key.public, key.issuer):
+                raise InvalidFile(file=str(folder / RING), why=N_("another key or issuer is known by the id ") + key.id)
+            if key.id == plain["own"] or mine == key or (mine and mine.retired):
+                continue
+            known[key.id] = key
+            changed.append(key)
+        if changed:
+            _write_ring(folder, plain["own"], list(known.values()))
+        return changed
 
 
 def cookie_key(folder: Path) -> bytes:
@@ -115,10 +161,16 @@ def cookie_key(folder: Path) -> bytes:
     return read_private(folder / COOKIE)
 
 
-def _switch(folder: Path, others: list[PublicKey], issuer: str, today: str) -> None:
+def _signing(folder: Path, key: str) -> Path:
+    return folder / f"signing-{key}.pem"
+
+
+def _switch(folder: Path, others: list[PublicKey], issuer: str, today: str) -> str:
+    """→ the new key's id."""
     key = SigningKey.generate()
-    write_private(folder / f"signing-{key.id}.pem", key.to_pem())
+    write_private(_signing(folder, key.id), key.to_pem())
     _write_ring(folder, key.id, [*others, PublicKey(key.public, issuer, today)])
+    return key.id
 
 
 def _ring(folder: Path) -> dict[str, Any]:

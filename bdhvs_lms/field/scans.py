@@ -8,11 +8,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from typing import Final
 
 from .database import Database
 from .schema import SCANS
 
 _log = logging.getLogger(__name__)
+_WAIT_SECONDS: Final = 0.2
+"""A count is lost rather than that a learner waits longer for another program."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +32,10 @@ class Scans:
     """Counts in a file of their own: they survive a killed process, and no scan waits for a record to be written."""
 
     def __init__(self, path: Path) -> None:
-        self.database = Database(path, SCANS, durable=False)
+        self.database = Database(path, SCANS, durable=False, wait=_WAIT_SECONDS)
 
     def add(self, code: str, day: date, *, bot: bool) -> None:
-        """Counts one scan. A full disk costs the count, not the learner's lesson."""
+        """Counts one scan. A full disk or a locked file costs the count, not the learner's lesson."""
         try:
             self.database.read().execute(
                 "INSERT INTO scan VALUES (?, ?, ?, ?) ON CONFLICT (code, day) DO UPDATE"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ipaddress
 import logging
 import socket
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -22,6 +22,10 @@ from .installation import Installation
 THREADS: Final = 8
 BODY_LIMIT: Final = 32 * 1024 * 1024
 """What waitress takes in before the portal answers, in Vietnamese, that it was too much."""
+_PROXY: Final[Mapping[str, object]] = {
+    "trusted_proxy": "127.0.0.1",
+    "trusted_proxy_headers": {"x-forwarded-for", "x-forwarded-proto", "x-forwarded-host"},
+}
 
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
@@ -75,11 +79,17 @@ def lan_address() -> str:
     return "" if ipaddress.ip_address(address).is_loopback else address
 
 
-def serve(installation: Installation, *, bind: str, port: int, hosts: Iterable[str] = ()) -> None:
-    """Serves until interrupted. OSError when the port is taken."""
+def serve(
+    installation: Installation, *, bind: str, port: int, hosts: Iterable[str] = (), behind_proxy: bool = False
+) -> None:
+    """Serves until interrupted. OSError when the port is taken.
+
+    behind_proxy: a proxy on this machine says in X-Forwarded-… who asks, by which scheme and name; without it such
+    headers count for nothing.
+    """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     waitress.serve(
         application(installation, allowed_hosts(installation, hosts)),
         host=bind, port=port, threads=THREADS, ident="bdhvs", max_request_body_size=BODY_LIMIT,
-        channel_timeout=60, _quiet=True,
+        channel_timeout=60, clear_untrusted_proxy_headers=True, **(_PROXY if behind_proxy else {}), _quiet=True,
     )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Tables that users bring: CSV and XLSX, read within limits."""
+"""Tables that users bring: CSV and XLSX, read within limits; and XLSX to fill in."""
 
 from __future__ import annotations
 
@@ -6,11 +6,12 @@ import csv
 import io
 import unicodedata
 import zipfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Final
 
 import openpyxl
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.xml import DEFUSEDXML
 
 from ..movement.errors import N_, InvalidFile
@@ -81,3 +82,20 @@ def _read_xlsx(content: bytes, name: str) -> Iterator[Sequence[object]]:
     except Exception as error:
         # openpyxl lets whatever a broken part provokes come through: KeyError, BadZipFile, ParseError, ValueError …
         raise InvalidFile(file=name, why=N_("not a readable XLSX file") + f" ({type(error).__name__})") from None
+
+
+def write_xlsx(header: Sequence[str], rows: Iterable[Sequence[str | int | None]]) -> bytes:
+    """A workbook of one sheet. Text stays text, also what looks like a number or a formula."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for place, row in enumerate((header, *rows), start=1):
+        for column, value in enumerate(row, start=1):
+            if isinstance(value, str):
+                cell = sheet.cell(place, column, ILLEGAL_CHARACTERS_RE.sub("", value))
+                cell.data_type, cell.number_format = "s", "@"
+            else:
+                sheet.cell(place, column, value)
+    sheet.freeze_panes = "A2"
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()

@@ -11,7 +11,7 @@ from typing import Any, Final, Protocol
 from ..movement import records
 from ..movement.board import Numbers
 from ..movement.course import Course, Lesson
-from ..movement.errors import ClaimSpent, InvalidRecord, RecordConflict
+from ..movement.errors import ClaimSpent, InvalidRecord, LimitReached, RecordConflict
 from ..movement.people import SAME, Candidate, Person, commitment, fold, matches
 from ..movement.records import Record, Seal
 from ..movement.store import (
@@ -22,11 +22,12 @@ from ..movement.store import (
     Completion,
     Issued,
     Learner,
+    Limit,
     Pair,
     PersonRow,
     Settings,
 )
-from ..movement.targets import Denominator, Tally, Target
+from ..movement.targets import SELF, Denominator, Tally, Target
 from ..movement.units import KINDS, WHOLE_PROVINCE, Group, Unit, vietnamese_order
 from ..trust import GENESIS, Keyring, seal
 from . import projections
@@ -72,11 +73,10 @@ class SqliteStore:
         return self._keys()
 
     def _rows(self, sql: str, *values: object) -> list[sqlite3.Row]:
-        return self.database.read().execute(sql, values).fetchall()
+        return self.database.rows(sql, values)
 
     def _row(self, sql: str, *values: object) -> sqlite3.Row | None:
-        row: sqlite3.Row | None = self.database.read().execute(sql, values).fetchone()
-        return row
+        return next(iter(self.database.rows(sql, values)), None)
 
     # --- what the user keeps ---
 
@@ -130,6 +130,8 @@ class SqliteStore:
             writing = _Writing(db, self.settings().host, self.keyring)
             for record in batch.records:
                 self._take(writing, record, batch)
+            if batch.limit is not None:
+                writing.keep_limit(batch.limit)
             projections.recount(db, writing.affected)
         if any(record.kind == records.ERASED for record in batch.records):
             self._forget_pending = True
@@ -206,8 +208,7 @@ class SqliteStore:
         return next(iter(found), None)
 
     def claims_since(self, unit: str, moment: datetime) -> int:
-        sql = "SELECT count(*) FROM completion WHERE way = 'self' AND unit = ? AND at >= ?"
-        row = self._row(sql, unit, records.stamp(moment))
+        row = self._row(_CLAIMS_SINCE, unit, records.stamp(moment))
         return row[0] if row else 0
 
     def held(self) -> Sequence[Completion]:
@@ -244,13 +245,16 @@ class SqliteStore:
     def numbers(self) -> Numbers:
         tallies = [Tally(*row) for row in self._rows("SELECT key, unit, year, way, people FROM tally")]
         held = self._rows(
-            "SELECT unit, count(*) FROM completion WHERE held = 1"
-            " AND id NOT IN (SELECT completion FROM review) GROUP BY unit"
+            "SELECT completion.unit, grp, course, count(*) FROM completion JOIN learner ON learner.id = learner"
+            " WHERE held = 1 AND completion.id NOT IN (SELECT completion FROM review) GROUP BY 1, 2, 3"
         )
-        undecided = self._rows(f"SELECT unit, count(*) FROM {_UNDECIDED} GROUP BY unit")
-        return Numbers(tallies, {row[0]: row[1] for row in held}, {row[0]: row[1] for row in undecided})
+        undecided = self._rows(f"SELECT unit, grp, count(*) FROM {_UNDECIDED} GROUP BY 1, 2")
+        return Numbers(
+            tallies, {(row[0], row[1], row[2]): row[3] for row in held}, {(row[0], row[1]): row[2] for row in undecided}
+        )
 
 
+_CLAIMS_SINCE: Final = "SELECT count(*) FROM completion WHERE way = 'self' AND unit = ? AND at >= ?"
 _WITH_PERSON: Final = (records.REGISTERED, records.CORRECTED)
 _UNDECIDED: Final = "link JOIN learner ON learner.id = a WHERE merged = 0 AND same IS NULL"
 _CERTIFICATE: Final = (
@@ -268,6 +272,7 @@ class _Writing:
         self.new: list[str] = []
         self.known: list[str] = []
         self.affected: set[str] = set()
+        self.completed = 0  # completions by way of self that are new
         last = db.execute("SELECT seq, hash FROM record WHERE host = ? ORDER BY seq DESC LIMIT 1", (host,)).fetchone()
         self._seq, self._prev = (last["seq"] or 0, last["hash"] or GENESIS) if last else (0, GENESIS)
 
@@ -287,6 +292,7 @@ class _Writing:
                 raise ClaimSpent(spent["completion"])
         self._insert(record, body)
         self.new.append(record.id)
+        self.completed += record.kind == records.COMPLETED and record.data["way"] == SELF
         self.affected |= projections.project(self.db, record)
         if record.kind == records.ERASED:
             self.erase(record.data["learner"])
@@ -320,6 +326,11 @@ class _Writing:
             " WHERE NOT EXISTS (SELECT 1 FROM learner WHERE id = ?2 AND erased = 1)",
             (record.data["serial"], record.data["learner"], payload),
         )
+
+    def keep_limit(self, limit: Limit) -> None:
+        row = self.db.execute(_CLAIMS_SINCE, (limit.unit, records.stamp(limit.since))).fetchone()
+        if self.completed and row[0] - self.completed >= limit.people:
+            raise LimitReached
 
     def erase(self, learner: str) -> None:
         self.db.execute("DELETE FROM person WHERE learner = ?", (learner,))

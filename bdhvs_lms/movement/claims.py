@@ -9,11 +9,11 @@ from datetime import datetime, timedelta
 from . import records
 from .certificate import Certificate
 from .course import Course
-from .errors import N_, ClaimSpent, InvalidClaim, NotFinished
+from .errors import N_, ClaimSpent, InvalidClaim, LimitReached, NotFinished
 from .people import Person, commitment, normalised, read_birth_year, read_name, read_phone, read_village
 from .progress import Progress
 from .records import Record
-from .store import Batch, PersonRow, Settings, Store
+from .store import Batch, Limit, PersonRow, Settings, Store
 from .targets import SELF
 from .units import WHOLE_PROVINCE, Group, Unit
 
@@ -70,15 +70,33 @@ class Claim:
     held: bool
 
 
-def claim(claimant: Claimant, course: Course, progress: Progress, store: Store, means: Means) -> Claim:
-    """Everything that one claim writes. NotFinished with the lessons left; ClaimSpent when it was issued already."""
+def submit(claimant: Claimant, course: Course, progress: Progress, store: Store, means: Means) -> Claim:
+    """Makes a claim and writes it; one that comes on top of its unit's limit is written as held.
+
+    NotFinished, ClaimSpent and what `Store.append` raises.
+    """
+    made = claim(claimant, course, progress, store, means)
+    try:
+        store.append(made.batch)
+    except LimitReached:
+        made = claim(claimant, course, progress, store, means, held=True)
+        store.append(made.batch)
+    return made
+
+
+def claim(
+    claimant: Claimant, course: Course, progress: Progress, store: Store, means: Means, *, held: bool = False
+) -> Claim:
+    """Everything that one claim writes. NotFinished with the lessons left; ClaimSpent when it was issued already.
+
+    held: whether it waits for a person to look at it; if not, the batch asks the store to keep the unit's limit.
+    """
     if left := progress.left(course):
         raise NotFinished(left=", ".join(lesson.title for lesson in left))
     spent = progress.claim(course.id)
     if earlier := store.claimed(spent):
         raise ClaimSpent(earlier.id)
     settings = store.settings()
-    held = _is_burst(claimant.unit, store, settings, means.now)
     write = Writer(settings, claimant.unit.code, means, SELF)
     people: dict[str, PersonRow] = {}
     learner = _known_learner(claimant, progress, store)
@@ -93,7 +111,9 @@ def claim(claimant: Claimant, course: Course, progress: Progress, store: Store, 
     )  # fmt: skip
     certificate = certificate_for(claimant, course, settings, means)
     papers = issued(write, certificate, learner, completed.id)
-    return Claim(Batch(tuple(write.written), people, papers), certificate, learner, held)
+    since = means.now - timedelta(minutes=settings.burst_minutes)
+    limit = None if held else Limit(claimant.unit.code, since, settings.burst_people)
+    return Claim(Batch(tuple(write.written), people, papers, limit), certificate, learner, held)
 
 
 def registered(write: Writer, claimant: Claimant) -> tuple[str, dict[str, PersonRow]]:
@@ -154,10 +174,6 @@ class Writer:
         record = Record(self.means.new_id(), kind, at, unit, self._by, host, data)
         self.written.append(record)
         return record
-
-
-def _is_burst(unit: Unit, store: Store, settings: Settings, now: datetime) -> bool:
-    return store.claims_since(unit.code, now - timedelta(minutes=settings.burst_minutes)) >= settings.burst_people
 
 
 def _known_learner(claimant: Claimant, progress: Progress, store: Store) -> str | None:

@@ -1,7 +1,7 @@
 """Every error the project raises on purpose: typed, flat, with a message that says what to do.
 
 `message` is an English gettext msgid with named fields; whoever shows it translates first and fills the fields after
-(`portal.i18n`, `field.console`), so that one catalogue serves pages and commands.
+(`portal.page`, `field.console`), so that one catalogue serves pages and commands.
 """
 
 from __future__ import annotations
@@ -75,6 +75,10 @@ class ClaimSpent(BdhvsError):
         super().__init__()
 
 
+class LimitReached(BdhvsError):
+    message = N_("Too many claims came from this unit just now; this one waits to be looked at.")
+
+
 class InvalidClaim(BdhvsError):
     """What a person typed can't be taken; `faults` maps field name → msgid."""
 
@@ -127,6 +131,10 @@ class InvalidFile(BdhvsError):
 
 class NotWritten(BdhvsError):
     message = N_("The file {file} can't be written: {why}")
+
+
+class FileThere(BdhvsError):
+    message = N_("There is already a file {file}; nothing was written. Choose another name.")
 
 
 class InvalidAddress(BdhvsError):

@@ -25,7 +25,8 @@ class Settings:
     """host: this node's id, fixed at init. public_address: "https://…" without trailing slash, "" until it is set.
 
     issuer: the body that issues papers, as printed. place: printed before the date. signer_title, signer_name: printed
-    under the signature, may be empty. sample: the whole installation is for trying out, everything carries “MẪU”.
+    under the signature, may be empty. state_agency: the issuer is one: papers bear the header of Decree 30/2020.
+    sample: the whole installation is for trying out, everything carries “MẪU”.
     burst_people claims without a trainer from one unit within burst_minutes are counted; what comes on top is held.
     """
 
@@ -35,6 +36,7 @@ class Settings:
     place: str = ""
     signer_title: str = ""
     signer_name: str = ""
+    state_agency: bool = False
     sample: bool = False
     burst_people: int = 30
     burst_minutes: int = 10
@@ -49,12 +51,25 @@ class PersonRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Limit:
+    """At most `people` completions by way of `self` for `unit` since a moment, the batch's own not among them."""
+
+    unit: str
+    since: datetime
+    people: int
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
-    """What is written together. people: learner id → row, for records that commit to one. papers: serial → payload."""
+    """What is written together. people: learner id → row, for records that commit to one. papers: serial → payload.
+
+    limit: what must still hold when the batch is written, or nothing of it is.
+    """
 
     records: tuple[Record, ...]
     people: Mapping[str, PersonRow] = field(default_factory=lambda: MappingProxyType({}))
     papers: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
+    limit: Limit | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,8 +175,8 @@ class Store(Protocol):
         a merge or alike record. `learner.erased` destroys the learner's person row and papers.
 
         InvalidRecord: a record is malformed, or a person's row doesn't fit the commitment. RecordConflict: an id stands
-        with other content. ClaimSpent: a completion's claim was spent by another completion. StoreUnavailable: disk
-        full, or the database stayed locked.
+        with other content. ClaimSpent: a completion's claim was spent by another completion. LimitReached: the
+        batch's limit doesn't hold. StoreUnavailable: disk full, or the database stayed locked.
         """
         ...
 

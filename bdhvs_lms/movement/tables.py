@@ -1,6 +1,7 @@
 """Tables: rows that a user brings → units, targets, denominators, with every fault named; CSV to take away.
 
 A row maps column name → text, as `field.sheets` reads it from CSV or XLSX. Rows count from 2: the header is 1.
+Spreadsheets drop the zeros before a unit's code; they are put back.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ def read_units(rows: Iterable[Row]) -> list[Unit]:
     units = []
     for number, row in enumerate(rows, start=2):
         code, name, kind = (_text(row, number, column) for column in ("code", "name", "kind"))
+        code = _whole(code)
         if not UNIT_CODE.fullmatch(code):
             raise InvalidTable(row=number, column="code", why=N_("five digits or capital letters, without I, L, O, U"))
         if kind not in KINDS:
@@ -55,7 +57,7 @@ def read_targets(
             raise InvalidTable(
                 row=number, column="percent", why=N_("give a percentage or a number of people, not both")
             )
-        unit = row.get("unit", "").strip() or PROVINCE
+        unit = _whole(row.get("unit", "").strip()) or PROVINCE
         target = Target(
             id=_id(row, number),
             title=_text(row, number, "title"),
@@ -80,7 +82,7 @@ def read_denominators(rows: Iterable[Row], *, units: Collection[str], groups: Co
         people = _number(row, number, "people", range(0, 10_000_000))
         if people is None:
             continue
-        unit = _known(_text(row, number, "unit"), {*units, PROVINCE}, number, "unit")
+        unit = _known(_whole(_text(row, number, "unit")), {*units, PROVINCE}, number, "unit")
         group = _known(_text(row, number, "group"), {*groups}, number, "group")
         denominators.append(Denominator(unit, group, _year(row, number), people, _text(row, number, "source")))
     return denominators
@@ -92,6 +94,11 @@ def _text(row: Row, number: int, column: str) -> str:
     if not (text := row[column].strip()):
         raise InvalidTable(row=number, column=column, why=N_("this cell is empty"))
     return text
+
+
+def _whole(code: str) -> str:
+    """A unit's code with the zeros in front that a spreadsheet took for a number's."""
+    return code.zfill(5) if code.isascii() and code.isdigit() else code
 
 
 def _id(row: Row, number: int) -> str:
@@ -125,10 +132,14 @@ def _year(row: Row, number: int) -> int:
 
 
 def safe_cell(value: object) -> object:
-    """Text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers."""
-    if isinstance(value, str) and not _FORMULA.isdisjoint((value[:1], value.lstrip()[:1])):
-        return "'" + value
-    return value
+    """Text that a spreadsheet would take for a formula gets an apostrophe in front; numbers stay numbers.
+
+    NUL is dropped: no spreadsheet holds one, and before Python 3.11 the csv module refuses to write it.
+    """
+    if not isinstance(value, str):
+        return value
+    text = value.replace("\0", "")
+    return text if _FORMULA.isdisjoint((text[:1], text.lstrip()[:1])) else "'" + text
 
 
 def write_csv(header: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

@@ -18,7 +18,15 @@ WAY_NAMES: Final = {
     CLASS: N_("in class"),
     SELF: N_("self-declared, not compared"),
 }
-STRENGTHS: Final = ("official", "press", "second", "unknown", "sample")
+STRENGTH_NAMES: Final = {
+    "official": N_("official text"),
+    "press": N_("press"),
+    "second": N_("second hand"),
+    "unknown": N_("not known"),
+    "sample": N_("sample (MẪU)"),
+}
+STRENGTHS: Final = tuple(STRENGTH_NAMES)
+"""How surely a target is known, the surest first."""
 
 
 @dataclass(frozen=True, slots=True, order=True)

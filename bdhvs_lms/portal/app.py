@@ -76,6 +76,7 @@ _STATUS: Final[dict[type[BdhvsError], int]] = {
     check.NotTheHolder: 403,
     check.NoLongerValid: 410,
     PersonWithdrawn: 410,
+    check.Busy: 503,
     TooMany: 429,
     StoreUnavailable: 503,
     PrintingUnavailable: 503,

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
+from bdhvs_lms.movement.address import printable
 from bdhvs_lms.movement.certificate import Certificate
 from bdhvs_lms.movement.codes import format_serial
+from bdhvs_lms.movement.store import Settings
 from bdhvs_lms.movement.targets import ACCOUNT, CLASS, SELF
+from bdhvs_lms.trust import text_of
 
 from . import ornament, qr
 from .engine import joined, png
@@ -44,6 +47,25 @@ class Paper:
     signer_title: str = ""
     signer_name: str = ""
     official_header: bool = False
+
+
+def paper_of(certificate: Certificate, payload: bytes, settings: Settings, *, address: str, group_name: str) -> Paper:
+    """A certificate with its signed payload → its sheet; a sample until the public address can be printed.
+
+    address: what the QR leads to, "https://…" without trailing slash.
+    """
+    if not printable(settings.public_address):
+        certificate = replace(certificate, sample=True)
+    return Paper(
+        certificate=certificate,
+        scanned=f"{address.upper()}/X/{certificate.serial}/{text_of(payload)}",
+        check_address=f"{address.partition('//')[2]}/x/{format_serial(certificate.serial)}",
+        group_name=group_name,
+        place=settings.place,
+        signer_title=settings.signer_title,
+        signer_name=settings.signer_name,
+        official_header=settings.state_agency,
+    )
 
 
 def date_words(day: date) -> str:

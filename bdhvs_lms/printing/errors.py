@@ -23,3 +23,12 @@ class CodeTooLong(BdhvsError):
     """A QR with that much in it could not be read from paper, or there is no such QR at all."""
 
     message = N_("The QR code would hold {length} characters, too many to be read from paper. Use a shorter address.")
+
+
+class CodeTooSmall(BdhvsError):
+    """The QR on this sheet could not be read from where people stand before it (`Poster.qr_side_mm`)."""
+
+    message = N_(
+        "A {channel} is scanned from {distance} m, so its code must be {needed} mm wide; on this sheet it is "
+        "{side} mm. Choose a larger format or another channel."
+    )

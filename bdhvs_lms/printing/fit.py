@@ -26,6 +26,8 @@ NEAR: Final = 1.15
 """How much wider than needed two lines may be if they then part where one pauses in reading."""
 _SAFETY: Final = 1.02  # Pango kerns and rounds a little differently
 _EM: Final = 1000
+_ROUNDING: Final = 1e-9  # em: since Python 3.12, sum() rounds otherwise than adding one by one
+_THIN: Final = 0.01  # em: accents alone are of no width
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +82,7 @@ def _wrap(pieces: Sequence[str], most: float, weight: int) -> list[str]:
 def _narrowest(pieces: Sequence[str], lines: int, weight: int) -> float:
     """The least width in em with which `pieces` take no more than `lines` lines: those lines are the most even."""
     least = max(width(piece.rstrip(), weight) for piece in pieces)
-    most = max(least, sum(width(piece, weight) for piece in pieces))
+    most = max(least, sum(width(piece, weight) for piece in pieces)) + _ROUNDING
     for _ in range(24):
         middle = (least + most) / 2
         if len(_wrap(pieces, middle, weight)) <= lines:
@@ -102,7 +104,7 @@ def even(pieces: Sequence[str], lines: int, weight: int) -> tuple[str, ...]:
 
 def set_lines(lines: Sequence[str], *, box: tuple[float, float], largest: float, weight: int) -> Fitted:
     """Lines that are already broken, in the largest size at which they fit in `box`."""
-    widest = max(width(line, weight) for line in lines)
+    widest = max(_THIN, *(width(line, weight) for line in lines))
     return Fitted(min(largest, box[1] / (LINE * len(lines)), box[0] / widest), tuple(lines))
 
 

@@ -11,11 +11,12 @@ from typing import Final
 
 from markupsafe import Markup
 
-from bdhvs_lms.movement.poster import Poster
+from bdhvs_lms.movement.codes import CHANNELS
+from bdhvs_lms.movement.poster import READING_DISTANCE_MM, Poster
 
 from . import icons, ornament, qr
 from .engine import joined
-from .errors import NothingToPrint, UnknownFormat
+from .errors import CodeTooSmall, NothingToPrint, UnknownFormat
 from .fit import Fitted, even, fit, link, plain, set_lines, words
 from .sheets import INK, MOVEMENT, drawing, render
 
@@ -189,12 +190,20 @@ def posters(posters: Sequence[Poster], fmt: str = "a4", *, progress: Callable[[i
     """Posters → one PDF, a page each. fmt: a key of `FORMATS`. progress: called with 1 after each page.
 
     A poster with `sample` bears MẪU across the sheet and “Bản in thử – không dán nơi công cộng”.
-    UnknownFormat, NothingToPrint, PrintingUnavailable (no Pango), CodeTooLong (the public address is too long).
+    UnknownFormat, NothingToPrint, PrintingUnavailable (no Pango), CodeTooLong (the public address is too long),
+    CodeTooSmall (the channel is read from further away than this sheet serves).
     """
     if fmt not in FORMATS:
         raise UnknownFormat(fmt=fmt, known=", ".join(FORMATS))
     if not posters:
         raise NothingToPrint()
     chosen = FORMATS[fmt]
+    for poster in posters:
+        if poster.qr_side_mm > chosen.qr_mm:
+            channel = poster.code.channel
+            raise CodeTooSmall(
+                channel=CHANNELS[channel], distance=READING_DISTANCE_MM[channel] // 1000,
+                needed=round(poster.qr_side_mm), side=chosen.qr_mm,
+            )  # fmt: skip
     style = render("poster.css", width_mm=chosen.width_mm, height_mm=chosen.height_mm, rem_mm=chosen.rem_mm)
     return joined((_html(poster, chosen) for poster in posters), style, progress=progress)

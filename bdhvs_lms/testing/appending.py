@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 
 from ..movement import records
-from ..movement.errors import ClaimSpent, InvalidRecord, RecordConflict
+from ..movement.errors import ClaimSpent, InvalidRecord, LimitReached, RecordConflict
 from ..movement.people import Person
 from ..movement.records import Record
-from ..movement.store import Batch, PersonRow
+from ..movement.store import Batch, Limit, PersonRow
 from ..movement.targets import SELF
 from .case import KIM, LENG, MAI, SAFETY, SERVICES, ContractCase
 
@@ -206,3 +206,26 @@ class Appending(ContractCase):
         self.new_learner(MAI)
         for record in self.stored():
             self.assertEqual(Record.from_canonical(record.canonical()), record)
+
+    # --- what must still hold when a batch is written ---
+
+    def test_what_comes_on_top_of_a_limit_is_refused_whole_and_what_is_held_is_not(self) -> None:
+        learner, since = self.new_learner(), self.clock.now
+        limit = Limit(KIM, since, people=2)
+        for number in range(2):
+            made = self.history.completed(learner, SAFETY, way=SELF, claim=f"claim {number}")
+            self.store.append(replace(self.history.batch(made), limit=limit))
+        over = self.history.completed(learner, SERVICES, way=SELF, claim="one more")
+        before = self.stored()
+        with self.assertRaises(LimitReached):
+            self.store.append(replace(self.history.batch(over), limit=limit))
+        self.assertEqual(self.stored(), before)
+        self.assertIsNone(self.store.claimed("one more"))
+        self.put(over)
+        self.assertEqual(self.store.claims_since(KIM, since), 3)
+
+    def test_a_batch_that_stands_already_is_known_whatever_its_limit(self) -> None:
+        made = self.history.completed(self.new_learner(), SAFETY, way=SELF, claim="claim")
+        batch = replace(self.history.batch(made), limit=Limit(KIM, self.clock.now, people=1))
+        self.store.append(batch)
+        self.assertEqual(self.store.append(batch).known, (made.id,))

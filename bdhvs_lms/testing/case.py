@@ -145,6 +145,6 @@ class ContractCase(_Case):
             "held": self.store.held(),
             "undecided": self.store.undecided(),
             "tallies": sorted(numbers.tallies),
-            "held by unit": dict(numbers.held),
-            "undecided by unit": dict(numbers.undecided),
+            "numbers of held": dict(numbers.held),
+            "numbers of undecided": dict(numbers.undecided),
         }

@@ -130,7 +130,7 @@ class Counting(ContractCase):
         held = self.history.completed(self.new_learner(), SAFETY, way=SELF, held=True)
         self.put(held)
         self.assertEqual([one.id for one in self.store.held()], [held.id])
-        self.assertEqual(dict(self.store.numbers().held), {KIM: 1})
+        self.assertEqual(dict(self.store.numbers().held), {(KIM, "citizens", SAFETY): 1})
         self.assertEqual((self.state(held.id), self.total("everyone")), (HELD, 0))
         self.assertEqual(self.row("everyone", unit=KIM).held, 1)
         self.put(self.history.released(held.id))

@@ -105,7 +105,7 @@ class Learners(ContractCase):
     def test_same_name_and_birth_year_in_a_unit_is_a_pair_to_be_decided_that_counts_once(self) -> None:
         first, second = self.new_learner(MAI), self.new_learner(NAMESAKE)
         self.assertEqual(list(self.store.undecided()), [Pair(first, second, KIM)])
-        self.assertEqual(dict(self.store.numbers().undecided), {KIM: 1})
+        self.assertEqual(dict(self.store.numbers().undecided), {(KIM, "citizens"): 1})
         self.put(self.history.completed(first, SAFETY), self.history.completed(second, SAFETY))
         row = self.row("citizens", unit=KIM)
         self.assertEqual((row.registered, row.total, row.undecided), (1, 1, 1))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import json
 import shutil
 from dataclasses import dataclass
@@ -10,11 +11,13 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from bdhvs_lms.catalog import Catalog
+from bdhvs_lms.field import installation as installation_room
 from bdhvs_lms.field.cli import cli
 from bdhvs_lms.field.cli.base import closing
 from bdhvs_lms.field.i18n import _
-from bdhvs_lms.field.installation import open_installation
-from bdhvs_lms.movement.claims import Claimant, claim
+from bdhvs_lms.field.installation import BUNDLED_COURSES, open_installation
+from bdhvs_lms.movement.claims import Claimant, submit
 from bdhvs_lms.movement.people import Person
 from bdhvs_lms.movement.progress import Progress
 
@@ -48,6 +51,25 @@ def run(*args: object, answer: str | None = None) -> Ran:
 def _no_other_installation(tmp_path, monkeypatch):
     monkeypatch.setenv("BDHVS_DATA", str(tmp_path / "nothing-here"))
     monkeypatch.delenv("BDHVS_LANG", raising=False)
+
+
+@functools.cache
+def _bundled() -> Catalog:
+    return Catalog.load([BUNDLED_COURSES])
+
+
+class _ReadOnce:
+    """The catalogue, whose bundled courses are read once for all commands; with own courses it is read anew."""
+
+    @staticmethod
+    def load(folders) -> Catalog:
+        own = any(folder.exists() and any(folder.iterdir()) for folder in folders if folder != BUNDLED_COURSES)
+        return Catalog.load(folders) if own else _bundled()
+
+
+@pytest.fixture(autouse=True)
+def _courses_are_read_once(monkeypatch):
+    monkeypatch.setattr(installation_room, "Catalog", _ReadOnce)
 
 
 @pytest.fixture
@@ -98,8 +120,6 @@ def learns(real):
             store, found = installation.store, installation.store.course(course)
             passed = {lesson.code: 5 for lesson in found.lessons}
             who = Claimant(Person(name, year, phone), store.unit(unit), "citizens")
-            done = claim(who, found, Progress(f"{next(numbers):032x}", passed), store, installation.means())
-            store.append(done.batch)
-            return done
+            return submit(who, found, Progress(f"{next(numbers):032x}", passed), store, installation.means())
 
     return finish

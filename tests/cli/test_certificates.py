@@ -143,3 +143,14 @@ def test_revoked_and_withdrawn_papers_are_not_rendered(bdhvs, learns, tmp_path):
     for serial in (revoked, erased.certificate.serial):
         assert bdhvs("certificates", "render", serial, "--out", tmp_path / "x.pdf").code == 1
     assert not (tmp_path / "x.pdf").exists()
+
+
+def test_a_sample_paper_is_listed_as_one(bdhvs, trial):
+    listed = bdhvs("certificates").out.splitlines()[2:]
+    assert len(listed) == 16
+    assert all("MẪU" in line for line in listed)
+
+
+def test_a_real_paper_is_not_listed_as_a_sample(bdhvs, learns):
+    learns()
+    assert "MẪU" not in bdhvs("certificates").out

@@ -1,5 +1,11 @@
 """`bdhvs courses`."""
 
+from bdhvs_lms.field.i18n import _
+
+LEFT_OUT = (
+    "There are {count} errors in the courses; a course with an error is left out. See them with: bdhvs courses check"
+)
+
 
 def test_plain_courses_lists_them(bdhvs, real):
     assert bdhvs("courses").out == bdhvs("courses", "list").out
@@ -43,3 +49,14 @@ def test_a_course_is_never_overwritten_nor_named_badly(bdhvs, real):
     assert bdhvs("courses", "new", "khoa-moi", "--title", "Khóa").code == 1
     assert bdhvs("courses", "new", "../khoa", "--title", "Khóa").code == 1
     assert bdhvs("courses", "new", "khoa-hai").code == 2
+
+
+def test_the_list_says_that_a_course_with_errors_was_left_out(bdhvs, real):
+    assert bdhvs("courses", "list").err == ""
+    bdhvs("courses", "new", "khoa-moi", "--title", "Khóa mới")
+    errors = sum(one["level"] == "error" for one in bdhvs("courses", "check", "--json").json)
+    for options in ((), ("--json",)):
+        ran = bdhvs("courses", "list", *options)
+        assert ran.code == 0
+        assert "khoa-moi" not in ran.out
+        assert ran.err.strip() == _(LEFT_OUT, count=errors)

@@ -1,7 +1,15 @@
 """`bdhvs init`."""
 
+import json
+import subprocess
+import sys
+from contextlib import closing
+
 import pytest
 
+from bdhvs_lms.field import keyfiles
+from bdhvs_lms.field.database import Database
+from bdhvs_lms.field.i18n import _
 from bdhvs_lms.movement.errors import AlreadyInitialised, InvalidAddress, KeyFileUnsafe, NotInitialised
 
 
@@ -73,3 +81,48 @@ def test_a_key_that_others_can_read_stops_every_command(bdhvs, real):
     ran = bdhvs("units")
     assert ran.code == 1
     assert ran.says(KeyFileUnsafe.message, file=key)
+
+
+BDHVS = (sys.executable, "-c", "from bdhvs_lms.field.cli import main; main()")
+
+
+def at_once(number, *args):
+    command = [*BDHVS, *map(str, args)]
+    running = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) for _ in range(number)]
+    return [(*one.communicate(timeout=300), one.returncode) for one in running]
+
+
+def test_of_four_that_begin_at_once_one_makes_the_installation_and_three_say_it_is_there(bdhvs, tmp_path):
+    folder = tmp_path / "data"
+    ran = at_once(4, "init", "--issuer", "UBND", "--data", folder)
+    assert sorted(code for *_, code in ran) == [0, 1, 1, 1], ran
+    already = [err.decode() for _, err, code in ran if code]
+    assert {text.strip() for text in already} == {_(AlreadyInitialised.message, folder=folder)}
+    assert len(list((folder / "keys").glob("signing-*.pem"))) == 1
+    assert bdhvs("verify", "--data", folder).code == 0
+
+
+def test_of_trials_that_begin_at_once_one_holds_each_sample_once(bdhvs, tmp_path):
+    folder = tmp_path / "data"
+    ran = at_once(3, "init", "--sample", "--data", folder)
+    assert [code for *_, code in ran] == [0, 0, 0], ran
+    assert len(bdhvs("certificates", "--json", "--data", folder).json) == 16
+
+
+def test_the_address_stands_before_the_installation_counts_as_made(bdhvs, tmp_path, monkeypatch):
+    folder, seen = tmp_path / "data", []
+
+    def crash(*_):
+        with closing(Database(folder / "data.db", "")) as database:
+            rows = database.read().execute("SELECT value FROM setting WHERE name LIKE 'public%'")
+            seen.extend(json.loads(row[0]) for row in rows)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(keyfiles, "_write_ring", crash)
+    bdhvs("init", "--issuer", "UBND", "--address", "https://hoc.example", "--data", folder)
+    assert seen == ["https://hoc.example"]
+
+
+def test_a_trial_that_is_there_already_takes_a_new_address(bdhvs, trial):
+    assert bdhvs("init", "--sample", "--address", "https://hoc.example", "--data", trial).code == 0
+    assert bdhvs("settings", "--json").json["public_address"] == "https://hoc.example"

@@ -2,9 +2,11 @@
 
 import csv
 
+import openpyxl
 import pytest
 
 from bdhvs_lms.field.installation import FIXTURES
+from bdhvs_lms.movement.errors import FileThere
 
 
 def write(path, *lines):
@@ -65,6 +67,62 @@ def test_the_population_template_takes_numbers_back(bdhvs, real, tmp_path):
     assert bdhvs("population", "import", file, "--json").json == {"imported": 1}
     board = bdhvs("progress", "--year", 2026, "--target", rows[0]["group"], "--json").json
     assert next(row for row in board if row["unit"] == rows[0]["unit"])["denominator"] == 1200
+
+
+def test_the_template_as_xlsx_keeps_the_codes_zeros_and_takes_numbers_back(bdhvs, real, tmp_path):
+    file = tmp_path / "people.xlsx"
+    assert bdhvs("population", "template", file, "--year", 2026).code == 0
+    book = openpyxl.load_workbook(file)
+    sheet = book.worksheets[0]
+    assert sheet.max_row == 1 + 38 * 4
+    for code in sheet["A"][1:]:
+        assert (code.data_type, code.number_format, len(code.value)) == ("s", "@", 5)
+    sheet["F2"], sheet["G2"] = 1200, "Báo cáo dân số"
+    book.save(file)
+    assert bdhvs("population", "import", file, "--json").json == {"imported": 1}
+
+
+def test_a_template_whose_zeros_a_spreadsheet_dropped_is_taken_all_the_same(bdhvs, real, tmp_path):
+    file = tmp_path / "people.csv"
+    bdhvs("population", "template", file, "--year", 2026)
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    assert lines[1].startswith("0")
+    code, name, group, _ = lines[1].split(",", 3)
+    write(file, lines[0], f"{code.lstrip('0')},{name},{group},,2026,1200,Báo cáo")
+    assert bdhvs("population", "import", file, "--json").json == {"imported": 1}
+    board = bdhvs("progress", "--year", 2026, "--target", group, "--json").json
+    assert next(row for row in board if row["unit"] == code)["denominator"] == 1200
+
+
+@pytest.mark.parametrize("name", ["people.xlsx", "people.csv"])
+def test_a_template_never_takes_the_place_of_what_was_filled_in(bdhvs, real, tmp_path, name):
+    file = write(tmp_path / name, "filled in by hand")
+    ran = bdhvs("population", "template", file)
+    assert (ran.code, ran.says(FileThere.message, file=file)) == (1, True)
+    assert file.read_text(encoding="utf-8") == "filled in by hand"
+
+
+def test_a_template_is_one_of_the_two_kinds(bdhvs, real, tmp_path):
+    assert bdhvs("population", "template", tmp_path / "people.ods").code == 2
+    assert list(tmp_path.glob("people*")) == []
+
+
+def test_targets_are_listed_with_their_source_shortened_and_its_strength(bdhvs, real):
+    source = "Kế hoạch số 1 " + "của Ủy ban nhân dân tỉnh " * 5
+    header = "id,title,group,unit,year,percent,people,courses,ways,source,strength"
+    bdhvs("targets", "import", write(real / "t.csv", header, f"x,X,citizens,,2026,5,,,self,{source},press"))
+    listed = next(line for line in bdhvs("targets").out.splitlines() if line.startswith("x "))
+    assert "báo chí" in listed
+    assert "Kế hoạch số 1" in listed
+    assert listed.endswith("…")
+    assert next(one for one in bdhvs("targets", "--json").json if one["id"] == "x")["source"] == source.strip()
+    assert "MẪU" not in bdhvs("targets").out
+
+
+def test_the_targets_of_a_trial_say_that_they_are_samples(bdhvs, trial):
+    listed = bdhvs("targets").out.splitlines()[2:]
+    assert all("MẪU" in line for line in listed)
+    assert not any("MẪU) – MẪU" in line for line in listed)
 
 
 def test_a_template_goes_nowhere_without_a_folder(bdhvs, real, tmp_path):

@@ -1,5 +1,8 @@
 """`bdhvs held`, `pairs`, `learners`."""
 
+from bdhvs_lms.field import kept
+from bdhvs_lms.field.cli.base import closing
+from bdhvs_lms.field.installation import open_installation
 from bdhvs_lms.movement.errors import AlreadyErased, NotHeld, SameLearner, UnknownCompletion, UnknownLearner
 
 
@@ -130,3 +133,26 @@ def test_erasing_finds_the_same_person_under_another_id_but_not_a_guess(bdhvs, l
     assert bdhvs("learners", "show", first.learner, "--json").json["person"] is None
     assert bdhvs("learners", "show", same.learner, "--json").json["person"] is None
     assert bdhvs("learners", "show", alike.learner, "--json").json["person"]["phone"] == "0987654321"
+
+
+def test_erasing_names_everybody_of_whom_something_is_kept_also_after_an_earlier_erasure(bdhvs, learns):
+    first = learns("Vàng A Páo", phone="0912345678")
+    bdhvs("learners", "erase", first.learner, "--yes")
+    second = learns("Vàng A Páo", phone="0912345678", unit="03408")
+    third = learns("Vàng A Páo", phone="0912345678", unit="03388")
+    bdhvs("pairs", "same", first.learner, second.learner)
+    bdhvs("pairs", "same", second.learner, third.learner)
+    ran = bdhvs("learners", "erase", first.learner, answer="n\n")
+    assert ran.code == 0
+    assert ran.out.count("Vàng A Páo") == 2
+    assert bdhvs("learners", "show", second.learner, "--json").json["person"]
+    assert bdhvs("learners", "erase", first.learner, answer="y\n").code == 0
+    assert bdhvs("learners", "show", third.learner, "--json").json["person"] is None
+
+
+def test_what_waits_in_a_trial_says_that_it_is_a_sample(bdhvs, learns, real):
+    held(bdhvs, learns)
+    assert "MẪU" not in bdhvs("held").out
+    with closing(open_installation(real)) as installation:
+        kept.write_settings(installation.store.database, sample=True)
+    assert bdhvs("held").out.count("MẪU") == 2

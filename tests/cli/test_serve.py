@@ -59,6 +59,43 @@ def test_the_address_alone_is_one_code(bdhvs, trial, served):
     assert codes(bdhvs("serve", "--lan").out) == ["HTTP://192.168.1.5:8300"]
 
 
+def test_the_wifi_s_code_is_named_where_it_is_not_asked_for(bdhvs, trial, served):
+    assert "--wifi" in bdhvs("serve", "--lan").err
+    assert bdhvs("serve", "--lan", "--wifi", "Nha van hoa").err == ""
+
+
+def test_listening_everywhere_the_machine_answers_under_its_own_address(bdhvs, trial, served):
+    ran = bdhvs("serve", "--bind", "0.0.0.0")
+    assert ran.code == 0
+    assert served[0]["bind"] == "0.0.0.0"
+    assert "192.168.1.5" in served[0]["hosts"]
+    assert "http://192.168.1.5:8300" in ran.out
+    assert codes(ran.out) == []
+
+
+def test_listening_everywhere_needs_no_network(bdhvs, trial, served, monkeypatch):
+    monkeypatch.setattr(server, "lan_address", lambda: "")
+    ran = bdhvs("serve", "--bind", "0.0.0.0")
+    assert (ran.code, len(served)) == (0, 1)
+    assert "http://127.0.0.1:8300" in ran.out
+
+
+def test_what_listens_on_ipv6_alone_names_an_ipv6_address(bdhvs, trial, served):
+    assert "http://[::1]:8300" in bdhvs("serve", "--bind", "::").out
+
+
+def test_a_proxy_is_believed_only_when_that_is_asked_for(bdhvs, trial, served):
+    bdhvs("serve")
+    bdhvs("serve", "--behind-proxy")
+    assert [one["behind_proxy"] for one in served] == [False, True]
+
+
+def test_a_course_that_was_left_out_is_said_before_the_pages_open(bdhvs, real, served):
+    assert "bdhvs courses check" not in bdhvs("serve").err
+    bdhvs("courses", "new", "khoa-moi", "--title", "Khóa mới")
+    assert "bdhvs courses check" in bdhvs("serve").err
+
+
 def test_without_a_network_it_says_so(bdhvs, trial, served, monkeypatch):
     monkeypatch.setattr(server, "lan_address", lambda: "")
     ran = bdhvs("serve", "--lan")

@@ -8,7 +8,7 @@ from bdhvs_lms.field.cli.base import closing
 from bdhvs_lms.field.cli.verify import SENTENCES
 from bdhvs_lms.field.installation import open_installation
 from bdhvs_lms.movement import certificate as said
-from bdhvs_lms.movement.errors import ProjectionsDiffer
+from bdhvs_lms.movement.errors import InvalidCode, ProjectionsDiffer
 from bdhvs_lms.trust import text_of
 
 
@@ -38,6 +38,13 @@ def test_a_changed_or_cut_code_is_not_genuine(bdhvs, real, learns):
     assert told(bdhvs, whole[:-1] + ("0" if whole[-1] != "0" else "1"))[1] == 1
     assert told(bdhvs, whole[:-30])[1] == 1
     assert told(bdhvs, whole.replace(one, other)) == (said.FORGED, 1)
+
+
+@pytest.mark.parametrize("text", ["-4K", "--4K", "-ABCDEF$"])
+def test_a_code_that_begins_with_a_dash_is_a_code_and_no_option(bdhvs, real, text):
+    ran = bdhvs("verify", text)
+    assert ran.code == 1
+    assert ran.says(InvalidCode.message, code=text)
 
 
 def test_revoked_and_withdrawn_papers(bdhvs, learns):

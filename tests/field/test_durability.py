@@ -7,18 +7,19 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from bdhvs_lms.field import schema
 from bdhvs_lms.field.database import Database
-from bdhvs_lms.movement.errors import BrokenChain, StoreUnavailable
+from bdhvs_lms.movement.errors import BrokenChain, LimitReached, StoreUnavailable
 from bdhvs_lms.movement.people import Person
 from bdhvs_lms.movement.records import KINDS
-from bdhvs_lms.movement.store import Batch
+from bdhvs_lms.movement.store import Batch, Limit
 from bdhvs_lms.testing import Clock, History
-from bdhvs_lms.testing.case import SAFETY
+from bdhvs_lms.testing.case import KIM, SAFETY
 from bdhvs_lms.trust import check_chain
 
 from .support import make_store, projections
@@ -102,8 +103,6 @@ def test_threads_that_append_at_once_lose_nothing(store, note):
                 store.append(batch)
         except Exception as error:
             faults.append(error)
-        finally:
-            store.database.close()
 
     threads = [threading.Thread(target=work, args=(batches[start::4],)) for start in range(4)]
     for thread in threads:
@@ -113,6 +112,31 @@ def test_threads_that_append_at_once_lose_nothing(store, note):
     assert faults == []
     assert len(list(store.records())) == 24
     assert_sound(store)
+
+
+def test_threads_that_claim_at_once_stay_within_the_units_limit(store, note):
+    learners = people(note, 12)
+    store.append(note.batch(*learners))
+    since = note.clock.now
+    done = [
+        note.completed(one.data["learner"], SAFETY, way="self", claim=f"claim {number}")
+        for number, one in enumerate(learners)
+    ]
+    refused = []
+
+    def work(part):
+        for record in part:
+            try:
+                store.append(replace(note.batch(record), limit=Limit(KIM, since, people=3)))
+            except LimitReached:
+                refused.append(record.id)
+
+    threads = [threading.Thread(target=work, args=(done[start::4],)) for start in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (store.claims_since(KIM, since), len(refused)) == (3, 9)
 
 
 def test_a_full_disk_refuses_the_whole_batch_and_writing_goes_on_when_there_is_space(store, note):

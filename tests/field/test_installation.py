@@ -27,12 +27,7 @@ def folder(tmp_path):
 def made(folder):
     one = create(folder, "Tỉnh đoàn Lai Châu", clock=CLOCK)
     yield one
-    close(one)
-
-
-def close(one):
-    one.store.database.close()
-    one.scans.database.close()
+    one.close()
 
 
 def test_a_new_installation_has_units_groups_and_targets_and_not_a_record(made):
@@ -52,7 +47,7 @@ def test_it_is_opened_again_as_it_was_left(made, folder):
     assert again.store.settings() == made.store.settings()
     assert again.keyring.signer.id == made.keyring.signer.id
     assert again.keys == folder / "keys"
-    close(again)
+    again.close()
 
 
 def test_it_cannot_be_made_twice_and_the_second_try_changes_nothing(made, folder):
@@ -104,7 +99,7 @@ def test_an_interrupted_beginning_can_simply_be_run_again(folder, monkeypatch, s
     one = create(folder, "Tỉnh đoàn", clock=CLOCK)
     assert len(one.store.units()) == 39
     assert one.keyring.own.issuer == "Tỉnh đoàn"
-    close(one)
+    one.close()
 
 
 def test_where_nothing_was_made_nothing_is_opened(folder):
@@ -122,7 +117,7 @@ def test_an_installation_whose_keys_others_can_read_is_not_opened(made, folder):
 def test_a_sample_installation_says_so(folder):
     one = create(folder, "Thử", sample=True, clock=CLOCK)
     assert one.store.settings().sample
-    close(one)
+    one.close()
 
 
 def test_the_folder_is_the_one_that_was_chosen_or_the_users_own(monkeypatch, tmp_path):
@@ -174,7 +169,7 @@ def test_papers_and_chain_hold_after_the_key_was_rotated(made, folder):
     for done in (earlier, later):
         payload = text_of(again.store.paper(done.certificate.serial))
         assert verify(done.certificate.serial, payload, again.store, again.keyring).state == GENUINE
-    close(again)
+    again.close()
 
 
 def test_an_open_installation_signs_with_the_new_key_as_soon_as_it_was_rotated(made, folder):

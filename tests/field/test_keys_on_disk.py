@@ -2,12 +2,15 @@
 
 import json
 import os
+import subprocess
+import sys
+import threading
 from dataclasses import replace
 
 import pytest
 
 from bdhvs_lms.field import keyfiles
-from bdhvs_lms.movement.errors import InvalidFile, KeyFileUnsafe
+from bdhvs_lms.movement.errors import InvalidFile, KeyFileUnsafe, NotWritten
 from bdhvs_lms.trust import PublicKey, SigningKey
 
 DAY = "2026-03-02"
@@ -37,7 +40,7 @@ def test_every_key_file_is_for_its_owner_alone_whatever_the_umask(tmp_path):
         os.umask(before)
     assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()} == {0o600}
-    assert len(list((tmp_path / "keys").iterdir())) == 3
+    assert len(list((tmp_path / "keys").iterdir())) == 4
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o644])
@@ -149,7 +152,7 @@ def test_another_key_with_a_known_id_does_not_take_its_place(folder):
 
 def test_a_rings_file_tells_no_secret(folder):
     ring = json.loads((folder / "ring.json").read_bytes())
-    secrets = [path.read_bytes() for path in folder.iterdir() if path.name != "ring.json"]
+    secrets = [path.read_bytes() for path in folder.iterdir() if path.name not in ("ring.json", ".lock")]
     assert set(ring) == {"own", "keys"}
     assert {name for key in ring["keys"] for name in key} == {"id", "public", "issuer", "since", "retired"}
     assert all(secret not in (folder / "ring.json").read_bytes() for secret in secrets)
@@ -177,3 +180,81 @@ def test_a_signing_key_that_is_no_key_is_told(folder):
     keyfiles.write_private(path, b"not a key")
     with pytest.raises(InvalidFile):
         keyfiles.load_keys(folder)
+
+
+BDHVS = (sys.executable, "-c", "from bdhvs_lms.field.cli import main; main()")
+
+
+def at_once(number, *args):
+    """Runs the same command in as many processes at once. → their exit codes and what they said."""
+    running = [
+        subprocess.Popen([*BDHVS, *map(str, args)], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        for _ in range(number)
+    ]
+    return [(*one.communicate(timeout=120), one.returncode)[::-1] for one in running]
+
+
+def test_of_commands_that_rotate_at_once_no_key_is_lost(tmp_path):
+    data = tmp_path / "data"
+    assert [code for code, *_ in at_once(1, "init", "--issuer", "UBND", "--data", data)] == [0]
+    ran = at_once(6, "keys", "rotate", "--data", data)
+    assert [code for code, *_ in ran] == [0] * 6, ran
+    ring = keyfiles.load_keys(data / "keys")
+    assert len(list(ring)) == 7
+    assert all(any(key.id in said for _, _, said in ran) for key in ring if not key.retired)
+    assert [path.name for path in (data / "keys").glob("*.pem")] == [f"signing-{ring.own.id}.pem"]
+
+
+@pytest.mark.parametrize("changes", [keyfiles.rotate, keyfiles.trust])
+def test_who_changes_the_keys_waits_and_builds_on_what_another_did(folder, changes):
+    mine, theirs = stranger(), stranger("Người khác")
+    args = ("Tỉnh đoàn", "2026-06-01") if changes is keyfiles.rotate else ([mine],)
+    with keyfiles.locked(folder):
+        waiting = threading.Thread(target=changes, args=(folder, *args))
+        waiting.start()
+        waiting.join(0.3)
+        assert waiting.is_alive()
+        ring = json.loads((folder / "ring.json").read_bytes())
+        ring["keys"].append(theirs.as_plain())
+        keyfiles.write_private(folder / "ring.json", json.dumps(ring).encode())
+    waiting.join(20)
+    found = keyfiles.load_keys(folder)
+    assert found.get(theirs.id) == theirs
+    assert len(list(found)) == 3
+
+
+def test_a_retired_private_key_that_a_crash_left_behind_goes_with_the_next_rotation(folder, monkeypatch):
+    (old,) = folder.glob("signing-*.pem")
+
+    def crash(*_args, **_given):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(keyfiles.Path, "unlink", crash)
+    with pytest.raises(KeyboardInterrupt):
+        keyfiles.rotate(folder, "Tỉnh đoàn", "2026-06-01")
+    monkeypatch.undo()
+    keyfiles.write_private(folder / ".signing-cut.pem.0a", b"half a key")
+    assert old.exists()
+    ring = keyfiles.rotate(folder, "Tỉnh đoàn", "2026-06-02")
+    left = sorted(path.name for path in folder.iterdir() if "signing" in path.name)
+    assert left == [f"signing-{ring.own.id}.pem"]
+
+
+def test_a_reader_between_the_two_steps_of_a_rotation_takes_the_new_key(folder, monkeypatch):
+    before, read, done = (folder / "ring.json").read_bytes(), keyfiles.read_private, []
+    new = keyfiles.rotate(folder, "Tỉnh đoàn", "2026-06-01").own
+
+    def late(path):
+        if not done:
+            done.append(path)
+            return before
+        return read(path)
+
+    monkeypatch.setattr(keyfiles, "read_private", late)
+    assert keyfiles.load_keys(folder).own == new
+
+
+def test_keys_in_a_folder_that_cannot_be_locked_are_told(tmp_path):
+    (tmp_path / "keys").write_text("")
+    with pytest.raises(NotWritten), keyfiles.locked(tmp_path / "keys"):
+        pass

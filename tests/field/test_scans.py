@@ -1,6 +1,7 @@
 """Scans: counted by code and day, people and bots apart, and never at the learner's cost."""
 
 import sqlite3
+import time
 from datetime import date
 
 import pytest
@@ -42,6 +43,24 @@ def test_a_scan_that_cannot_be_counted_is_logged_and_not_raised(scans, caplog):
     other.close()
     assert scans.counts() == []
     assert "not counted" in caplog.text
+
+
+def test_a_scan_waits_for_no_other_program(tmp_path, caplog):
+    """Measured against SQLite's own clock: the connection's patience, and that the answer comes within it."""
+    made = Scans(tmp_path / "scans.db")
+    assert made.database.read().execute("PRAGMA busy_timeout").fetchone()[0] == 200
+    other = sqlite3.connect(made.database.path, isolation_level=None)
+    other.execute("BEGIN IMMEDIATE")
+    begun = time.monotonic()
+    made.add("A", DAY, bot=False)
+    assert time.monotonic() - begun < 5
+    again = Scans(tmp_path / "scans.db")
+    other.execute("ROLLBACK")
+    other.close()
+    assert again.counts() == []
+    assert "not counted" in caplog.text
+    for one in (made, again):
+        one.database.close()
 
 
 def test_nothing_of_who_scanned_is_kept(scans):

@@ -7,7 +7,15 @@ import zipfile
 import openpyxl
 import pytest
 
-from bdhvs_lms.field.sheets import CELL_LIMIT, COLUMN_LIMIT, FILE_LIMIT, ROW_LIMIT, UNPACKED_LIMIT, read_table
+from bdhvs_lms.field.sheets import (
+    CELL_LIMIT,
+    COLUMN_LIMIT,
+    FILE_LIMIT,
+    ROW_LIMIT,
+    UNPACKED_LIMIT,
+    read_table,
+    write_xlsx,
+)
 from bdhvs_lms.movement.errors import InvalidFile
 
 
@@ -232,3 +240,11 @@ def test_a_file_that_is_not_there_or_is_a_folder_is_refused(tmp_path):
 
 def test_formulas_are_read_by_their_last_value_and_never_computed(table):
     assert table(xlsx([["a"], ['=HYPERLINK("http://x")'], ["b"]]), "t.xlsx") == [{"a": "b"}]
+
+
+def test_a_workbook_written_here_is_read_back_as_it_was_and_holds_no_formula(table):
+    header, row = ("unit", "name", "year", "people"), ("03637", "=HYPERLINK(1)\x01", 2026, None)
+    content = write_xlsx(header, [row])
+    assert table(content, "t.xlsx") == [{"unit": "03637", "name": "=HYPERLINK(1)", "year": "2026", "people": ""}]
+    cell = openpyxl.load_workbook(io.BytesIO(content)).worksheets[0]["B2"]
+    assert (cell.data_type, cell.number_format) == ("s", "@")

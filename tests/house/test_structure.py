@@ -54,7 +54,8 @@ def test_modules_and_functions_are_short() -> None:
 
 
 def test_every_module_says_in_its_first_line_what_it_is_for() -> None:
-    silent = [str(path.relative_to(ROOT)) for path in SOURCES if not ast.get_docstring(ast.parse(path.read_bytes()))]
+    written = [path for path in SOURCES if path.stat().st_size]  # Frappe wants empty __init__.py files in its folders
+    silent = [str(path.relative_to(ROOT)) for path in written if not ast.get_docstring(ast.parse(path.read_bytes()))]
     assert silent == []
 
 

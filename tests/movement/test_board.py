@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bdhvs_lms.movement.board import Numbers, board
+from bdhvs_lms.movement.board import Numbers, board, offered, years
 from bdhvs_lms.movement.targets import (
     ACCOUNT,
     CLASS,
@@ -150,7 +150,7 @@ def test_years_are_cumulative_and_later_years_are_not_shown():
 
 def test_without_a_denominator_people_are_shown_and_never_a_percentage():
     row = rows(tallies=[people(KIM, 2026, CLASS, 7)])[KIM.code]
-    assert (row.total, row.denominator, row.percent, row.goal, row.fill, row.gap) == (7, None, None, None, None, None)
+    assert (row.total, row.denominator, row.percent, row.goal, row.gap) == (7, None, None, None, None)
 
 
 def test_a_denominator_of_another_year_group_or_unit_is_not_taken():
@@ -165,12 +165,11 @@ def test_a_goal_is_the_smallest_number_of_people_that_reaches_the_percentage(den
                denominators=[Denominator(KIM.code, "citizens", 2026, denominator, "x")])[KIM.code]  # fmt: skip
     assert row.goal * 100 >= percent * denominator > (row.goal - 1) * 100
     assert (row.gap >= 0) == (counted * 100 >= percent * denominator)
-    assert row.fill is None or 0 <= row.fill <= 1
 
 
 def test_an_empty_unit_has_no_percentage():
     row = rows(denominators=[Denominator(KIM.code, "citizens", 2026, 0, "x")])[KIM.code]
-    assert (row.denominator, row.percent, row.goal, row.fill) == (0, None, 0, None)
+    assert (row.denominator, row.percent, row.goal) == (0, None, 0)
 
 
 def test_the_provinces_denominator_is_entered_or_the_sum_where_every_unit_has_one():
@@ -191,7 +190,7 @@ def test_a_unit_that_was_made_up_needs_no_denominator():
 
 def test_a_head_count_binds_only_the_unit_that_it_was_set_for():
     shown = rows(targets=[replace(TARGET, percent=None, people=1000)], tallies=[people(KIM, 2026, CLASS, 250)])
-    assert (shown[PROVINCE].goal, shown[PROVINCE].fill, shown[PROVINCE].gap) == (1000, 0.25, -750)
+    assert (shown[PROVINCE].goal, shown[PROVINCE].gap) == (1000, -750)
     assert (shown[KIM.code].goal, shown[KIM.code].total) == (None, 250)
 
 
@@ -227,11 +226,49 @@ def test_people_of_agencies_count_for_the_province():
     assert rows(units=(*UNITS, HEALTH), tallies=tallies)[PROVINCE].total == 5
 
 
-def test_what_is_held_or_undecided_is_shown_by_unit_and_for_the_province():
-    shown = rows(held={KIM.code: 2, LENG.code: 1}, undecided={LENG.code: 3})
+def test_what_is_held_or_undecided_is_shown_by_unit_for_the_targets_group_and_courses_alone():
+    shown = rows(
+        held={(KIM.code, "citizens", "a"): 2, (LENG.code, "citizens", "b"): 1, (KIM.code, "officials", "a"): 5,
+              (KIM.code, "citizens", "c"): 5},
+        undecided={(LENG.code, "citizens"): 3, (LENG.code, "officials"): 5},
+    )  # fmt: skip
     assert [(row.held, row.undecided) for row in shown.values()] == [(3, 3), (2, 0), (1, 3)]
 
 
-def test_an_unknown_target_or_year_has_no_rows():
-    assert rows(year=2031) == {}
+def test_a_target_goes_on_until_another_year_is_set_and_people_go_on_counting():
+    later = replace(TARGET, year=2028, percent=90)
+    tallies = [people(KIM, 2026, CLASS, 1), people(KIM, 2027, CLASS, 2), people(KIM, 2028, CLASS, 4)]
+    shown = {year: rows(targets=(TARGET, later), tallies=tallies, year=year)[KIM.code] for year in (2026, 2027, 2028)}
+    assert {year: (row.total, row.target.percent) for year, row in shown.items()} == {
+        2026: (1, 80), 2027: (3, 80), 2028: (7, 90),
+    }  # fmt: skip
+    assert [one.year for one in offered((TARGET, later), 2027)] == [2026]
+    assert years((TARGET,), 2027) == range(2026, 2028)
+
+
+def test_the_province_s_target_heads_the_board_whatever_units_have_of_their_own():
+    own = replace(TARGET, unit=KIM.code, title="riêng", people=500, percent=None)
+    for order in ((TARGET, own), (own, TARGET)):
+        assert offered(order, 2026) == (TARGET,)
+    assert offered((own,), 2026) == (own,)
+
+
+def test_a_sample_unit_has_only_its_own_row_and_is_in_no_sum():
+    made_up = Unit("T00MA", "Cơ quan mẫu", "cơ quan", sample=True)
+    tallies = [people(made_up, 2026, CLASS, 4), people(KIM, 2026, CLASS, 1)]
+    shown = rows(units=(*UNITS, made_up), tallies=tallies)
+    assert made_up.code not in shown
+    assert shown[PROVINCE].total == 1
+
+
+def test_an_agency_with_people_has_a_row_and_one_without_takes_no_percentage_away():
+    have = [Denominator(unit.code, "citizens", 2026, 10, "UBND") for unit in (KIM, LENG)]
+    assert rows(units=(*UNITS, HEALTH), denominators=have)[PROVINCE].denominator == 20
+    shown = rows(units=(*UNITS, HEALTH), denominators=have, tallies=[people(HEALTH, 2026, CLASS, 4)])
+    assert shown[HEALTH.code].total == 4
+    assert shown[PROVINCE].denominator is None
+
+
+def test_an_unknown_target_or_an_earlier_year_has_no_rows():
+    assert rows(year=2025) == {}
     assert board("other", 2026, units=UNITS, targets=[TARGET], denominators=(), numbers=NONE) == ()

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bdhvs_lms.movement import records
-from bdhvs_lms.movement.claims import Means, claim, read_claim
-from bdhvs_lms.movement.errors import ClaimSpent, InvalidClaim, NotFinished
+from bdhvs_lms.movement.claims import Means, claim, read_claim, submit
+from bdhvs_lms.movement.errors import ClaimSpent, InvalidClaim, LimitReached, NotFinished
 from bdhvs_lms.movement.people import Person, commitment
 from bdhvs_lms.movement.progress import Progress
 from bdhvs_lms.movement.store import Appended, Completion, Learner
@@ -30,6 +30,8 @@ class Remembering:
         return SETTINGS
 
     def append(self, batch):
+        if batch.limit and self.claims_since(batch.limit.unit, batch.limit.since) >= batch.limit.people:
+            raise LimitReached
         self.records += batch.records
         self.people |= batch.people
         return Appended(tuple(record.id for record in batch.records), ())
@@ -178,8 +180,7 @@ def test_a_phone_that_names_an_unknown_learner_gets_a_new_one(store, means):
 
 def test_what_comes_on_top_of_a_burst_is_held_until_the_burst_is_over(store, means, clock):
     def next_claim(number, unit=KIM):
-        made = claim(read(unit=unit), COURSE, replace(DONE, nonce=f"{number:032x}"), store, means())
-        store.append(made.batch)
+        made = submit(read(unit=unit), COURSE, replace(DONE, nonce=f"{number:032x}"), store, means())
         assert made.batch.records[-2].data["held"] == made.held
         return made.held
 

@@ -16,8 +16,7 @@ from .support import CITIZENS, ISSUER, OFFICIALS, Clock, Phone, kinds, opened, s
 def template(tmp_path_factory):
     """An installation as `bdhvs init` makes it; never written to."""
     made = field_installation.create(tmp_path_factory.mktemp("made") / "data", ISSUER, clock=Clock())
-    made.store.database.close()
-    made.scans.database.close()
+    made.close()
     return made
 
 

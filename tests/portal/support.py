@@ -15,6 +15,7 @@ from werkzeug.wrappers import Request
 
 from bdhvs_lms.field import i18n, kept
 from bdhvs_lms.field import installation as installation_room
+from bdhvs_lms.field import server as field_server
 from bdhvs_lms.field.server import allowed_hosts, application
 from bdhvs_lms.movement import records, registry
 from bdhvs_lms.movement.targets import WAYS
@@ -241,6 +242,33 @@ def served(installation, extra=()):
 
 
 @contextmanager
+def listening(installation, **options):
+    """A real server with the settings of `bdhvs serve`, on a port of its own. → its number."""
+    settings = {}
+    with patch.object(field_server.waitress, "serve", lambda app, **given: settings.update(given, app=app)):
+        field_server.serve(installation, bind="127.0.0.1", port=0, **options)
+    del settings["_quiet"]
+    server = field_server.waitress.create_server(settings.pop("app"), **settings)
+    stop = threading.Event()
+
+    def run():
+        while not stop.is_set():
+            server.asyncore.loop(timeout=1, map=server._map, count=1)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    try:
+        yield server.effective_port
+    finally:
+        stop.set()
+        server.pull_trigger()
+        thread.join()
+        server.task_dispatcher.shutdown()
+        for one in list(server._map.values()):
+            one.close()
+
+
+@contextmanager
 def opened(folder, catalog, clock):
     """The installation in `folder`, with a catalogue that was read before."""
     with patch.object(installation_room.Catalog, "load", return_value=catalog):
@@ -248,8 +276,7 @@ def opened(folder, catalog, clock):
     try:
         yield found
     finally:
-        found.store.database.close()
-        found.scans.database.close()
+        found.close()
 
 
 def in_threads(installation, number, work):
@@ -262,9 +289,6 @@ def in_threads(installation, number, work):
             found[place] = work(place)
         except BaseException as error:
             found[place] = error
-        finally:
-            installation.store.database.close()
-            installation.scans.database.close()
 
     threads = [threading.Thread(target=one, args=(place,)) for place in range(number)]
     for thread in threads:

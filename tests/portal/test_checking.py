@@ -18,8 +18,7 @@ UNKNOWN = serial_from_bytes(b"0123456789")
 def elsewhere(tmp_path, template, clock):
     """Another installation, which knows nothing of the first."""
     made = field_installation.create(tmp_path / "elsewhere", "Đoàn xã Tân Phong", clock=clock)
-    made.store.database.close()
-    made.scans.database.close()
+    made.close()
     with opened(made.folder, template.catalog, clock) as found:
         yield found
 

@@ -6,44 +6,14 @@ import threading
 
 import pytest
 
-from bdhvs_lms.field import server as field_server
-
-from .support import CITIZENS, Html, right
+from .support import CITIZENS, Html, listening, right
 
 
 @pytest.fixture
-def port(installation, monkeypatch):
+def port(installation):
     """A server with the settings of `bdhvs serve`, on a port of its own."""
-    settings = {}
-    monkeypatch.setattr(field_server.waitress, "serve", lambda app, **given: settings.update(given, app=app))
-    field_server.serve(installation, bind="127.0.0.1", port=0)
-    monkeypatch.undo()
-    inner = settings.pop("app")
-    del settings["_quiet"]
-
-    def app(environ, start_response):
-        try:
-            return list(inner(environ, start_response))
-        finally:
-            installation.store.database.close()
-            installation.scans.database.close()
-
-    server = field_server.waitress.create_server(app, **settings)
-    stop = threading.Event()
-
-    def run():
-        while not stop.is_set():
-            server.asyncore.loop(timeout=1, map=server._map, count=1)
-
-    thread = threading.Thread(target=run)
-    thread.start()
-    yield server.effective_port
-    stop.set()
-    server.pull_trigger()
-    thread.join()
-    server.task_dispatcher.shutdown()
-    for one in list(server._map.values()):
-        one.close()
+    with listening(installation) as number:
+        yield number
 
 
 def ask(port, raw: bytes) -> tuple[int, dict[str, str], bytes]:
@@ -77,7 +47,7 @@ def test_an_address_with_another_site_in_it_is_not_led_there(port):
 def test_a_name_that_is_not_this_machine_s_is_refused(port):
     status, headers, body = get(port, "/", host="evil.example")
     assert status == 400
-    assert "Máy này" in body.decode()
+    assert "Không vào được máy này" in body.decode()
     assert headers["x-content-type-options"] == "nosniff"
 
 

@@ -59,6 +59,10 @@ def test_decomposed_letters_are_composed_and_invisible_ones_dropped() -> None:
     assert fit.plain("a\u202eb\u200bc\x00d\n") == "abcd"
 
 
+def test_an_accent_alone_is_of_no_width_and_takes_the_largest_size() -> None:
+    assert fit.fit(fit.words("\u0300"), box=BOX, largest=20, smallest=8, weight=700) == fit.Fitted(20, ("\u0300",))
+
+
 @pytest.mark.parametrize("pieces", [(), ("",), (" ",)])
 def test_nothing_takes_no_line(pieces: tuple[str, ...]) -> None:
     assert fit.fit(pieces, box=BOX, largest=20, smallest=8).lines == ()

@@ -11,10 +11,11 @@ import pytest
 
 from bdhvs_lms.movement.units import AGENCY, Unit
 from bdhvs_lms.printing import qr
-from bdhvs_lms.printing.errors import NothingToPrint, UnknownFormat
+from bdhvs_lms.printing.errors import CodeTooSmall, NothingToPrint, UnknownFormat
 from bdhvs_lms.printing.posters import FORMATS, posters
 
 pytestmark = pytest.mark.pdf
+CHANNEL = {"a4": "A", "a3": "A", "card": "T"}
 SIZES = {"a4": (210, 297), "a3": (297, 420), "card": (105, 148)}
 TRIAL = "Bản in thử – không dán nơi công cộng"
 Make = Callable[..., Any]
@@ -23,15 +24,21 @@ Read = Callable[[bytes], Any]
 
 @pytest.mark.parametrize("fmt", SIZES)
 def test_each_poster_takes_one_page_of_its_format(fmt: str, make_poster: Make, read: Read) -> None:
-    printed = read(posters([make_poster(place=place) for place in (1, 2, 3)], fmt))
+    printed = read(posters([make_poster(place=place, channel=CHANNEL[fmt]) for place in (1, 2, 3)], fmt))
     assert [printed.size_mm(page) for page in range(len(printed))] == [SIZES[fmt]] * 3
 
 
 @pytest.mark.parametrize("fmt", SIZES)
 @pytest.mark.parametrize("sample", [False, True])
 def test_the_printed_code_reads_back_as_the_link(fmt: str, sample: bool, make_poster: Make, read: Read) -> None:
-    poster = make_poster(sample=sample)
+    poster = make_poster(sample=sample, channel=CHANNEL[fmt])
     assert read(posters([poster], fmt)).codes() == [poster.scanned]
+
+
+@pytest.mark.parametrize(("channel", "fmt"), [("A", "card"), ("B", "a4"), ("P", "a3"), ("D", "a3")])
+def test_a_sheet_too_small_for_its_channel_is_refused(channel: str, fmt: str, make_poster: Make) -> None:
+    with pytest.raises(CodeTooSmall):
+        posters([make_poster(channel=channel)], fmt)
 
 
 def test_the_code_is_as_large_as_its_channel_asks_for(make_poster: Make) -> None:
@@ -44,7 +51,8 @@ def test_the_code_is_as_large_as_its_channel_asks_for(make_poster: Make) -> None
 def test_a_poster_says_promise_steps_link_unit_and_code_in_exact_vietnamese(
     fmt: str, make_poster: Make, read: Read
 ) -> None:
-    text = read(posters([make_poster()], fmt)).text()
+    poster = make_poster(channel=CHANNEL[fmt])
+    text = read(posters([poster], fmt)).text()
     for said in (
         "Bình dân học vụ số",
         "Ba dấu hiệu nhận ra kẻ lừa đảo",
@@ -53,9 +61,9 @@ def test_a_poster_says_promise_steps_link_unit_and_code_in_exact_vietnamese(
         "3 Báo công an xã",
         "Quét mã để học",
         "Miễn phí, không cần tài khoản",
-        "hoc.laichau.example /q/03637-AT01-A1-4",
+        f"hoc.laichau.example /q/{poster.code}",
         "Xã Mường Kim",
-        "Mã áp phích 03637-AT01-A1-4",
+        f"Mã áp phích {poster.code}",
         "Bài học 5 phút",
     ):
         assert said in text
@@ -86,7 +94,7 @@ def test_only_a_sample_is_marked(make_poster: Make, read: Read) -> None:
 def test_nothing_leaves_the_margins_however_long(
     fmt: str, changes: dict[str, Any], make_poster: Make, read: Read
 ) -> None:
-    poster = make_poster(**changes)
+    poster = make_poster(**changes, channel=CHANNEL[fmt])
     printed = read(posters([poster], fmt))
     margin = 15 * FORMATS[fmt].rem_mm
     assert min(printed.outermost_mm()) > margin - 0.4

@@ -1,7 +1,9 @@
 """Threat: a made-up Host header makes the portal answer for another site, or print its name on papers and links."""
 
 import pytest
-from portal.support import Phone, read, served
+from portal.support import Phone, check_answer, read, served
+from werkzeug.test import EnvironBuilder, run_wsgi_app
+from werkzeug.wrappers import Response
 
 from bdhvs_lms.field import kept
 
@@ -17,10 +19,13 @@ REFUSED = (
 
 @pytest.mark.parametrize("host", REFUSED)
 def test_a_name_that_is_not_this_machine_s_is_refused_in_vietnamese(app, host):
-    answer = Phone(app).get("/", environ={"HTTP_HOST": host})
+    # Without the test client, which reads the name itself: some versions stumble over it before the app is asked.
+    answer = Response(*run_wsgi_app(app, EnvironBuilder("/").get_environ() | {"HTTP_HOST": host}))
+    check_answer(answer)
+    text = answer.get_data(as_text=True)
     assert answer.status_code == 400
-    assert "Máy này" in answer.text
-    assert not host.strip() or host not in answer.text
+    assert "Không vào được máy này" in text
+    assert not host.strip() or host not in text
 
 
 @pytest.mark.parametrize("host", ["localhost", "LOCALHOST", "localhost:8300", "127.0.0.1:8300", "[::1]", "[::1]:8300"])

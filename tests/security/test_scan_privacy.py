@@ -91,3 +91,14 @@ def test_two_posters_scanned_by_one_phone_can_not_be_told_from_two_phones(app, c
     Phone(app, address="10.1.1.1").get(f"/q/{code}")
     Phone(app, address="10.1.1.2").get(f"/q/{other}")
     assert counted(installation) == first
+
+
+@pytest.mark.parametrize(
+    ("agent", "bots"),
+    [("Mozilla/5.0 (Linux; Android 11; CUBOT X50) Chrome/120.0 Mobile Safari/537.36", 0),
+     ("Mozilla/5.0 (Linux; Android 11; cubot_note) Chrome/120.0 Mobile", 0),
+     ("Mozilla/5.0 (compatible; Googlebot/2.1)", 1), ("CUBOT X50 Zalobot", 1), ("Twitterbot/1.0", 1), ("bot", 1)],
+)  # fmt: skip
+def test_a_phone_is_no_program_because_of_its_maker_s_name(app, code, installation, agent, bots):
+    Phone(app, agent=agent).get(f"/q/{code}")
+    assert [(one.people, one.bots) for one in installation.scans.counts()] == [(1 - bots, bots)]

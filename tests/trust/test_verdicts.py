@@ -153,3 +153,34 @@ def test_a_scanned_link_and_a_typed_serial_are_read(text, read):
 def test_a_link_without_a_serial_is_refused(text):
     with pytest.raises(InvalidCode):
         read_scanned(text)
+
+
+# --- who knows a serial can't put another name to it ---
+
+FAKE = replace(MAI, holder="Kẻ Giả Mạo", title="Thạc sĩ", birth_year=1999)
+
+
+@pytest.mark.parametrize("ring", [RING, RETIRED])
+def test_a_leaked_key_forges_nothing_over_a_serial_in_the_register(ring):
+    verdict = check(text_of(sign_certificate(FAKE, KEY)), Register(ROW, PAPER), ring)
+    assert (verdict.state, verdict.certificate) == (said.FORGED, None)
+
+
+def test_another_trusted_body_forges_nothing_over_a_serial_in_the_register():
+    ring = Keyring([PUBLIC, PublicKey(OTHER.public, "Xã khác", "2026-01-01")])
+    for holder in ("Kẻ Giả Mạo", MAI.holder):
+        for paper in (PAPER, None):
+            text = text_of(sign_certificate(replace(MAI, holder=holder), OTHER))
+            assert check(text, Register(ROW, paper), ring).state == said.FORGED
+
+
+def test_a_retired_key_vouches_for_no_name_where_the_register_lacks_the_paper():
+    name_only = replace(MAI, holder="Kẻ Giả Mạo")
+    assert check(text_of(sign_certificate(name_only, KEY)), Register(ROW, None), RETIRED).state == said.RETIRED_KEY
+    assert check(text_of(sign_certificate(FAKE, KEY)), Register(ROW, None), RETIRED).state == said.FORGED
+
+
+def test_the_registers_own_paper_stays_genuine_when_its_key_was_retired_or_forgotten():
+    for ring in (RETIRED, Keyring([])):
+        verdict = check(TEXT, Register(ROW, PAPER), ring)
+        assert (verdict.state, verdict.certificate) == (said.GENUINE, MAI)

@@ -13,7 +13,9 @@ from . import certificates, clickwords, courses, keys, lists, people
 from .base import Root
 from .board import progress
 from .posters import posters
-from .setup import init, serve, settings
+from .scans import scans
+from .serving import serve
+from .setup import init, settings
 from .verify import rebuild, verify
 
 __all__ = ["cli", "main"]
@@ -35,7 +37,7 @@ def cli() -> None:
     pass
 
 
-for _command in (init, serve, settings, posters, progress, verify, rebuild):
+for _command in (init, serve, settings, posters, scans, progress, verify, rebuild):
     cli.add_command(_command)
 for _module in (courses, lists, certificates, people, keys):
     _module.add_to(cli)

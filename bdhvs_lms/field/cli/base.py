@@ -85,8 +85,7 @@ def closing(installation: Installation) -> Iterator[Installation]:
     try:
         yield installation
     finally:
-        installation.store.database.close()
-        installation.scans.database.close()
+        installation.close()
 
 
 def with_folder(command: Callable[..., None]) -> Callable[..., None]:
@@ -165,3 +164,15 @@ def learner_of(installation: Installation, learner_id: str) -> Learner:
     if learner is None:
         raise UnknownLearner(learner=learner_id)
     return learner
+
+
+def samples(installation: Installation) -> Callable[[str], bool]:
+    """→ of a unit's code, whether what is done there is made up."""
+    made_up = {unit.code for unit in installation.store.units() if unit.sample}
+    everything = installation.store.settings().sample
+    return lambda code: everything or code in made_up
+
+
+def marked(text: str, sample: bool) -> str:
+    """With “MẪU” where it is a sample's and doesn't say so itself."""
+    return f"{text} – MẪU".removeprefix(" – ") if sample and "MẪU" not in text else text

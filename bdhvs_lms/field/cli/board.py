@@ -2,26 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 import click
 
-from ...movement.board import Row, board
-from ...movement.errors import N_, UnknownTarget
+from ...movement.board import COLUMNS, Row, board, cells, offered
+from ...movement.errors import UnknownTarget
 from ...movement.tables import write_csv
 from ...movement.targets import WAY_NAMES, WAYS, Target
 from ..console import as_json, out, plain, table
 from ..i18n import _, translate
 from ..installation import Installation
 from . import base
-
-_COLUMNS: Final = (
-    N_("Unit code"), N_("Unit"), N_("Group"), N_("Target"), N_("Year"), N_("Denominator"), N_("Registered"),
-    N_("Completed (counted)"), *(WAY_NAMES[way] for way in WAYS), N_("Completed, not counted by this target"),
-    N_("Percent"), N_("Goal, percent"), N_("Goal, people"), N_("Gap"), N_("Waiting to be looked at"),
-    N_("Pairs not decided"), N_("Source"), N_("Strength of the source"),
-)  # fmt: skip
-"""Those of the portal's /tien-do.csv."""
 
 
 @click.command(help=_("Show the board: who is where against the targets. Totals by unit, no names."))
@@ -48,14 +38,14 @@ def progress(installation: Installation, year: int | None, target: str | None, i
 def _boards(installation: Installation, year: int, target_id: str | None) -> list[tuple[Target, tuple[Row, ...]]]:
     """Each target of the year, one of each id, with its rows. UnknownTarget."""
     store = installation.store
-    targets = {one.id: one for one in store.targets() if one.year == year and target_id in (None, one.id)}
+    targets = [one for one in offered(store.targets(), year) if target_id in (None, one.id)]
     if target_id is not None and not targets:
         raise UnknownTarget(target=target_id, year=year)
     everything = {
         "units": store.units(), "targets": store.targets(), "denominators": store.denominators(),
         "numbers": store.numbers(),
     }  # fmt: skip
-    return [(one, board(one.id, year, **everything)) for one in targets.values()]  # type: ignore[arg-type]
+    return [(one, board(one.id, year, **everything)) for one in targets]  # type: ignore[arg-type]
 
 
 def _show(installation: Installation, target: Target, rows: tuple[Row, ...]) -> None:
@@ -78,16 +68,10 @@ def _show(installation: Installation, target: Target, rows: tuple[Row, ...]) -> 
 
 def _as_csv(installation: Installation, rows: list[Row], year: int) -> None:
     groups = {group.id: group.name for group in installation.store.groups()}
-    header = [translate(column) for column in _COLUMNS]
+    header = [translate(column) for column in COLUMNS]
     if installation.store.settings().sample:
         header[0] = f"MẪU – {header[0]}"
-    lines = [
-        [row.unit.code, row.unit.label, groups.get(row.target.group, row.target.group), row.target.title, year,
-         row.denominator, row.registered, row.total, *(row.counted[way] for way in WAYS), sum(row.other.values()),
-         None if row.percent is None else round(row.percent, 1), row.target.percent, row.goal, row.gap, row.held,
-         row.undecided, row.target.source, row.target.strength]
-        for row in rows
-    ]  # fmt: skip
+    lines = [[*line[:-1], translate(str(line[-1]))] for line in (cells(row, year, groups) for row in rows)]
     click.echo(write_csv(header, lines), nl=False)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
 
 import click
@@ -21,8 +20,8 @@ from ...movement.errors import (
 )
 from ...movement.store import Issued
 from ...movement.targets import WAY_NAMES
-from ...printing.certificates import Paper, certificate_png, certificates_pdf
-from ...trust import read_payload, text_of
+from ...printing import Paper, certificate_png, certificates_pdf, paper_of
+from ...trust import read_payload
 from ..console import as_json, bar, note, out, table, write_file
 from ..i18n import _, translate
 from ..installation import Installation
@@ -69,7 +68,7 @@ def list_certificates(installation: Installation, unit: str | None, course: str 
     header = (_("Serial"), _("Day"), _("Unit"), _("Course"), _("Way"), _("State"))
     rows = []
     for one in found:
-        way, stands = translate(WAY_NAMES[one.way]), translate(state(one))
+        way, stands = translate(WAY_NAMES[one.way]), base.marked(translate(state(one)), one.sample)
         rows.append((format_serial(one.serial), one.day, one.unit, one.course, way, stands))
     table(header, rows)
 
@@ -129,7 +128,8 @@ def revoke(installation: Installation, serial: str, reason: str) -> None:
 @click.command(
     help=_(
         "Print papers into a PDF, or one paper into a PNG picture. Name them by SERIAL, or choose them by --unit and "
-        "--course: then those that were revoked or whose name was withdrawn are left out."
+        "--course: then those that were revoked or whose name was withdrawn are left out. Until the public address is "
+        "set they are samples, whose QR leads to this machine at port 8300."
     )
 )
 @click.argument("serials", nargs=-1, metavar=_("[SERIAL]…"))
@@ -175,8 +175,7 @@ def _papers(installation: Installation, chosen: Sequence[Issued]) -> list[Paper]
     """What is to be printed, as samples until the public address is set."""
     store = installation.store
     settings = store.settings()
-    real = printable(settings.public_address)
-    if not real and not all(one.sample for one in chosen):
+    if not printable(settings.public_address) and not all(one.sample for one in chosen):
         note(_("The public address is not set, so the papers are printed as samples, “MẪU”."))
     address = settings.public_address or HERE
     groups = {group.id: group.name for group in store.groups()}
@@ -185,16 +184,6 @@ def _papers(installation: Installation, chosen: Sequence[Issued]) -> list[Paper]
         payload = store.paper(one.serial)
         if payload is None:
             raise PersonWithdrawn
-        certificate = read_payload(payload, one.issuer)[1]
-        papers.append(
-            Paper(
-                certificate=certificate if real else replace(certificate, sample=True),
-                scanned=f"{address.upper()}/X/{one.serial}/{text_of(payload)}",
-                check_address=f"{address.partition('//')[2]}/x/{format_serial(one.serial)}",
-                group_name=groups.get(one.group, one.group),
-                place=settings.place,
-                signer_title=settings.signer_title,
-                signer_name=settings.signer_name,
-            )
-        )
+        certificate, group = read_payload(payload, one.issuer)[1], groups.get(one.group, one.group)
+        papers.append(paper_of(certificate, payload, settings, address=address, group_name=group))
     return papers

@@ -11,7 +11,7 @@ from ...catalog import Fault, check_course_folder, check_folders, new_course
 from ...movement.course import Course
 from ...movement.errors import InvalidFile
 from ...movement.records import day_of
-from ..console import as_json, out, table
+from ..console import as_json, note, out, table
 from ..i18n import _, translate
 from ..installation import BUNDLED_COURSES, Installation, utc_now
 from . import base
@@ -27,6 +27,7 @@ def add_to(root: click.Group) -> None:
 @base.installed
 @base.json_option
 def list_courses(installation: Installation, in_json: bool) -> None:
+    warn_of_faults(installation)
     courses = installation.catalog.courses
     if in_json:
         _courses_as_json(courses)
@@ -37,6 +38,18 @@ def list_courses(installation: Installation, in_json: bool) -> None:
         rows.append((course.id, "", course.title, sum(lesson.minutes for lesson in course.lessons)))
         rows += [("", lesson.code, lesson.title, lesson.minutes) for lesson in course.lessons]
     table(header, rows)
+
+
+def warn_of_faults(installation: Installation) -> None:
+    """Says on stderr that courses were left out, and where to read why."""
+    if wrong := sum(fault.is_error for fault in installation.catalog.faults):
+        note(
+            _(
+                "There are {count} errors in the courses; a course with an error is left out. "
+                "See them with: bdhvs courses check",
+                count=wrong,
+            )
+        )
 
 
 def _courses_as_json(courses: tuple[Course, ...]) -> None:

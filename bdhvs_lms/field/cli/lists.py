@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from pathlib import Path
+from typing import Final
 
 import click
 
 from ...movement import tables
+from ...movement.errors import FileThere
+from ...movement.targets import STRENGTH_NAMES
 from ...movement.units import WHOLE_PROVINCE
 from .. import kept
-from ..console import as_json, out, table, working, write_file
-from ..i18n import _
+from ..console import as_json, out, shortened, table, working, write_file
+from ..i18n import _, translate
 from ..installation import Installation
-from ..sheets import read_table
+from ..sheets import read_table, write_xlsx
 from . import base
 
+_SOURCE_SHOWN: Final = 40
 _file = click.argument("file", type=click.Path(path_type=Path), metavar=_("FILE"))
 
 
@@ -61,7 +65,7 @@ def import_units(installation: Installation, file: Path, in_json: bool) -> None:
     _imported(len(units), in_json)
 
 
-@click.command("list", help=_("List the targets with their source."))
+@click.command("list", help=_("List the targets, with source and strength shortened; --json gives all of it."))
 @base.installed
 @base.json_option
 def list_targets(installation: Installation, in_json: bool) -> None:
@@ -69,11 +73,17 @@ def list_targets(installation: Installation, in_json: bool) -> None:
     if in_json:
         as_json([asdict(target) for target in targets])
         return
-    header = (_("Target"), _("Year"), _("Unit"), _("Percent"), _("People"), _("Courses"), _("Ways"), _("Title"))
+    header = (
+        _("Target"), _("Year"), _("Unit"), _("Percent"), _("People"), _("Courses"), _("Ways"), _("Title"),
+        _("Strength of the source"), _("Source"),
+    )  # fmt: skip
+    samples = base.samples(installation)
     rows = [
-        (one.id, str(one.year), one.unit, one.percent, one.people, " ".join(one.courses), " ".join(one.ways), one.title)
+        (one.id, str(one.year), one.unit, one.percent, one.people, " ".join(one.courses), " ".join(one.ways),
+         base.marked(one.title, samples(one.unit) or one.strength == "sample"), translate(STRENGTH_NAMES[one.strength]),
+         shortened(one.source, _SOURCE_SHOWN))
         for one in targets
-    ]
+    ]  # fmt: skip
     table(header, rows)
 
 
@@ -121,23 +131,37 @@ def import_population(installation: Installation, file: Path, in_json: bool) -> 
     _imported(len(denominators), in_json)
 
 
-@click.command(help=_("Write FILE (CSV) with a row for each unit and group, ready for the numbers to be filled in."))
+@click.command(
+    help=_(
+        "Write FILE (.xlsx or .csv) with a row for each unit and group, ready for the numbers to be filled in. "
+        "A file that is there already is left alone."
+    )
+)
 @_file
 @base.installed
 @base.year_option
 def template(installation: Installation, file: Path, year: int | None) -> None:
-    store, year = installation.store, year or base.this_year(installation)
-    rows = [
-        (unit.code, unit.label, group.id, group.name, year, "", "")
-        for unit in store.units()
-        if unit.kind != WHOLE_PROVINCE and not unit.sample
-        for group in store.groups()
-    ]
+    ending = file.suffix.lower()
+    if ending not in (".xlsx", ".csv"):
+        raise click.UsageError(_("The file's name must end in .xlsx or .csv."))
+    if file.exists():
+        raise FileThere(file=file)
+    rows = _template(installation, year or base.this_year(installation))
     header = ("unit", "unit_name", "group", "group_name", "year", "people", "source")
-    write_file(file, tables.write_csv(header, rows).encode())
+    write_file(file, write_xlsx(header, rows) if ending == ".xlsx" else tables.write_csv(header, rows).encode())
     out(
         _(
             "{count} rows are in {file}. Fill in people and source, then run: bdhvs population import {file}",
             count=len(rows), file=file,
         )
     )  # fmt: skip
+
+
+def _template(installation: Installation, year: int) -> list[tuple[str | int | None, ...]]:
+    """Numbers and sources are left empty: None, so that a spreadsheet takes what is typed for a number."""
+    return [
+        (unit.code, unit.label, group.id, group.name, year, None, None)
+        for unit in installation.store.units()
+        if unit.kind != WHOLE_PROVINCE and not unit.sample
+        for group in installation.store.groups()
+    ]

@@ -43,10 +43,12 @@ def list_held(installation: Installation, in_json: bool) -> None:
         as_json([{**asdict(one), "person": person} for one, person in zip(waiting, people, strict=True)])
         return
     header = (_("Completion"), _("Day"), _("Unit"), _("Course"), _("Name"), _("Born"))
+    samples = base.samples(installation)
     rows = [
-        (one.id, one.day, one.unit, one.course, person.get("name"), str(person.get("birth_year", "")))
+        (one.id, one.day, one.unit, one.course, base.marked(person.get("name", ""), samples(one.unit)),
+         str(person.get("birth_year", "")))
         for one, person in zip(waiting, people, strict=True)
-    ]
+    ]  # fmt: skip
     table(header, rows)
 
 
@@ -196,7 +198,8 @@ def erase(installation: Installation, learner: str, yes: bool) -> None:
     store = installation.store
     batch = registry.erase(store, found.id, installation.means(), base.BY)
     if not yes:
-        out(_person_line(_person(installation, found.id)))
+        for person in filter(None, (_person(installation, one.data["learner"]) for one in batch.records)):
+            out(_person_line(person))
         question = _("Erase this person's data for good ({count} entries)?", count=len(batch.records))
         if not click.confirm(question, default=False):
             out(_("Nothing was changed."))

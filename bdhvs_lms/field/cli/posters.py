@@ -70,7 +70,14 @@ def _channels() -> str:
 @click.option(
     "--out", "file", required=True, type=click.Path(path_type=Path), metavar=_("FILE"), help=_("The PDF file to write.")
 )
-@click.option("--sample", is_flag=True, help=_("Only for trying out: marked “MẪU”, needs no public address."))
+@click.option(
+    "--sample",
+    is_flag=True,
+    help=_(
+        "Only for trying out: marked “MẪU”, needs no public address; until one is set, "
+        "the QR leads to this machine at port 8300."
+    ),
+)
 def posters(
     installation: Installation, units: tuple[str, ...], all_units: bool, course: str, lessons: tuple[str, ...],
     fmt: str, channel: str | None, place: int, file: Path, sample: bool,

@@ -1,4 +1,4 @@
-"""`bdhvs init`, `settings` and `serve`: an installation's beginning, its own words, and its web pages."""
+"""`bdhvs init` and `settings`: an installation's beginning, and its own words."""
 
 from __future__ import annotations
 
@@ -9,12 +9,10 @@ from typing import Any, Final
 import click
 
 from ...movement.address import printable
-from ...movement.codes import PosterCode
-from ...movement.errors import AlreadyInitialised, CannotServe, NoNetwork
-from ...movement.units import COMMUNE
+from ...movement.errors import AlreadyInitialised
 from .. import kept
 from ..address import read_address
-from ..console import as_json, note, out, plain, qr
+from ..console import as_json, note, out, plain
 from ..i18n import _
 from ..installation import Installation, create, open_installation
 from ..sample import fill
@@ -48,21 +46,25 @@ def init(folder: Path, issuer: str | None, address: str | None, sample: bool) ->
     if not issuer and not sample:
         raise click.UsageError(_("Say who issues the papers: --issuer “…”. To try it out only: --sample."))
     public = _address(address)
-    with base.closing(_begin(folder, issuer or SAMPLE_ISSUER, sample)) as installation:
-        if public is not None:
-            kept.write_settings(installation.store.database, public_address=public)
+    with base.closing(_begin(folder, issuer or SAMPLE_ISSUER, public, sample)) as installation:
         if sample:
             fill(installation)
     out(_("Now start the pages with: bdhvs serve --data {folder}", folder=installation.folder))
 
 
-def _begin(folder: Path, issuer: str, sample: bool) -> Installation:
+def _begin(folder: Path, issuer: str, public: str | None, sample: bool) -> Installation:
     """A new installation; samples may also be completed in one that was begun as a trial. AlreadyInitialised."""
     try:
-        installation = create(folder, issuer, sample=sample)
+        installation = create(folder, issuer, sample=sample, public_address=public or "")
     except AlreadyInitialised:
-        if not sample or not (installation := open_installation(folder)).store.settings().sample:
+        if not sample:
             raise
+        installation = open_installation(folder)
+        if not installation.store.settings().sample:
+            installation.close()
+            raise
+        if public is not None:
+            kept.write_settings(installation.store.database, public_address=public)
         out(_("The trial installation in {folder} is already there.", folder=installation.folder))
     else:
         out(_("The installation is in {folder}.", folder=installation.folder))
@@ -78,6 +80,11 @@ def _begin(folder: Path, issuer: str, sample: bool) -> Installation:
 )
 @click.option(
     "--signer-name", metavar=_("NAME"), callback=base.one_line, help=_("The signer's name, as papers print it.")
+)
+@click.option(
+    "--state-agency/--no-state-agency",
+    default=None,
+    help=_("Whether the issuer is a State agency: then papers bear the header of Decree 30/2020."),
 )
 @click.option(
     "--burst-people",
@@ -104,6 +111,7 @@ def _show(installation: Installation, in_json: bool) -> None:
     names = {
         "issuer": _("Issuer (changed with: bdhvs keys rotate --issuer)"), "public_address": _("Public address"),
         "place": _("Place"), "signer_title": _("Signer's office"), "signer_name": _("Signer's name"),
+        "state_agency": _("State agency"),
         "burst_people": _("Papers at once"), "burst_minutes": _("Within minutes"), "sample": _("Trial installation"),
         "host": _("This machine's id"),
     }  # fmt: skip
@@ -111,75 +119,3 @@ def _show(installation: Installation, in_json: bool) -> None:
         value = found[name]
         shown = (_("yes") if value else _("no")) if isinstance(value, bool) else plain(str(value)) or "–"
         out(f"{label}: {shown}")
-
-
-@click.command(help=_("Serve the pages: on this machine, or with --lan to the phones on the same Wi-Fi."))
-@base.installed
-@click.option(
-    "--port",
-    type=click.IntRange(1, 65535),
-    default=8300,
-    show_default=True,
-    metavar=_("NUMBER"),
-    help=_("The port, the number after the address."),
-)
-@click.option("--bind", metavar=_("ADDRESS"), help=_("The network address to listen on; otherwise this machine alone."))
-@click.option("--lan", is_flag=True, help=_("Serve phones on the same Wi-Fi, and show the address as a QR code."))
-@click.option("--wifi", metavar=_("NAME"), help=_("The Wi-Fi's name: a second QR code lets phones join it."))
-@click.option("--wifi-password", metavar=_("PASSWORD"), help=_("The Wi-Fi's password, if it has one."))
-def serve(
-    installation: Installation, port: int, bind: str | None, lan: bool, wifi: str | None, wifi_password: str | None
-) -> None:
-    from .. import server  # noqa: PLC0415 (the portal is loaded only to be served)
-
-    if wifi_password and not wifi:
-        raise click.UsageError(_("--wifi-password needs --wifi as well."))
-    here = server.lan_address() if lan else ""
-    if lan and not here:
-        raise NoNetwork
-    bind = bind or ("0.0.0.0" if lan else "127.0.0.1")  # noqa: S104 (asked for with --lan)
-    address = f"http://{here or _in_url(bind)}:{port}"
-    if wifi:
-        out(_("1. Join the Wi-Fi “{name}”:", name=plain(wifi)))
-        out(qr(_wifi(wifi, wifi_password or "")))
-    if lan:
-        out(_("2. Open the lessons:") if wifi else _("Open the lessons:"))
-        out(qr(address.upper()))
-    out(_("The pages are at {address} (stop with Ctrl+C)", address=address))
-    for what, path in _doors(installation):
-        out(f"  {address}{path:<28} {what}")
-    try:
-        server.serve(installation, bind=bind, port=port, hosts=[name for name in (here, bind) if name])
-    except OSError as error:
-        raise CannotServe(address=f"{bind}:{port}", why=error.strerror or "?") from error
-
-
-def _doors(installation: Installation) -> list[tuple[str, str]]:
-    """What is worth opening first: (in words, path)."""
-    doors = [(course.title, f"/hoc/{course.id}") for course in installation.store.courses()]
-    doors += [(_("the board"), "/tien-do"), (_("check a paper"), "/x"), (_("type a poster's code"), "/q")]
-    settings = installation.store.settings()
-    if settings.sample and (paper := next(installation.store.certificates(), None)):
-        doors.append((_("the bar of the sample agency (MẪU)"), "/tien-do?chi-tieu=mau"))
-        doors.append((_("a sample paper (MẪU)"), f"/x/{paper.serial}"))
-        if course := installation.store.course(paper.course):
-            unit = next(unit.code for unit in installation.store.units() if unit.kind == COMMUNE)
-            code = PosterCode(unit, course.lessons[0].code, "A")
-            doors.append((_("what a poster's QR opens (MẪU)"), f"/q/{code}"))
-    return doors
-
-
-def _in_url(bind: str) -> str:
-    if bind in ("0.0.0.0", "::"):  # noqa: S104
-        return "127.0.0.1"
-    return f"[{bind}]" if ":" in bind else bind
-
-
-def _wifi(name: str, password: str) -> str:
-    """What phones' cameras take for a network, with ZXing's escapes."""
-
-    def safe(text: str) -> str:
-        return "".join("\\" + letter if letter in '\\;,:"' else letter for letter in text)
-
-    secured = f"T:WPA;S:{safe(name)};P:{safe(password)};" if password else f"T:nopass;S:{safe(name)};"
-    return f"WIFI:{secured};"

@@ -40,7 +40,8 @@ _EXIT: Final = {
     help=_(
         "Check a paper: TEXT is its serial, its link or what its QR holds. Exit code 0: genuine; 1: not; 3: can't be "
         "told here. Without TEXT it checks the chain of records, and that what is shown follows from them."
-    )
+    ),
+    context_settings={"ignore_unknown_options": True},  # what a QR holds may begin with a dash
 )
 @click.argument("text", required=False, metavar=_("[TEXT]"))
 @base.installed

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import threading
+from collections.abc import Callable
 from typing import Final
 
 from werkzeug.wrappers import Response
 
 from ...movement import certificate as said
-from ...movement.address import printable
-from ...movement.certificate import Verdict
 from ...movement.codes import format_serial, parse_serial
 from ...movement.errors import N_, BdhvsError, PersonWithdrawn, UnknownCertificate
-from ...printing import Paper, certificate_pdf, certificate_png
-from ...trust import read_scanned, text_of, verify
+from ...printing import Paper, certificate_pdf, certificate_png, paper_of
+from ...trust import read_scanned, verify
 from ..page import Page, in_address
 
 MISSES_PER_MINUTE: Final = 60
@@ -22,6 +21,14 @@ PRINTS_PER_MINUTE: Final = 60
 
 _STATUS: Final = {said.NOT_HERE: 404, said.FORGED: 200, said.DAMAGED: 200}
 _GOOD: Final = (said.GENUINE, said.WITHDRAWN, said.REVOKED)
+
+
+_PRINTERS: Final = threading.BoundedSemaphore(3)
+"""Pages that are printed or wait for it; the server has 8 threads, and lessons come first."""
+
+
+class Busy(BdhvsError):
+    message = N_("Many papers are being printed just now. Please try again in a few seconds.")
 
 
 class NotTheHolder(BdhvsError):
@@ -58,12 +65,22 @@ def enter(page: Page) -> Response:
 
 def pdf(page: Page, serial: str) -> Response:
     paper, serial = _paper(page, serial)
-    return _file(certificate_pdf(paper), "application/pdf", f"giay-xac-nhan-{serial}.pdf")
+    return _file(_printed(certificate_pdf, paper), "application/pdf", f"giay-xac-nhan-{serial}.pdf")
 
 
 def png(page: Page, serial: str) -> Response:
     paper, serial = _paper(page, serial)
-    return _file(certificate_png(paper), "image/png", f"giay-xac-nhan-{serial}.png")
+    return _file(_printed(certificate_png, paper), "image/png", f"giay-xac-nhan-{serial}.png")
+
+
+def _printed(make: Callable[[Paper], bytes], paper: Paper) -> bytes:
+    """Prints, unless so many wait for the printer already that lessons would wait too."""
+    if not _PRINTERS.acquire(blocking=False):
+        raise Busy
+    try:
+        return make(paper)
+    finally:
+        _PRINTERS.release()
 
 
 def _paper(page: Page, serial: str) -> tuple[Paper, str]:
@@ -77,31 +94,13 @@ def _paper(page: Page, serial: str) -> tuple[Paper, str]:
         raise NoLongerValid
     if verdict.state == said.WITHDRAWN:
         raise PersonWithdrawn
-    stored = page.store.paper(verdict.serial)
-    if verdict.state != said.GENUINE or verdict.certificate is None or stored is None:
+    stored, certificate = page.store.paper(verdict.serial), verdict.certificate
+    if verdict.state != said.GENUINE or certificate is None or stored is None:
         raise UnknownCertificate(serial=format_serial(verdict.serial))
     page.require("print", PRINTS_PER_MINUTE, 60)
-    return paper_of(page, verdict, stored), verdict.serial
-
-
-def paper_of(page: Page, verdict: Verdict, stored: bytes) -> Paper:
-    """A genuine verdict and the payload in the register → what is printed, as a sample until the address is set."""
-    certificate = verdict.certificate
-    assert certificate is not None
-    settings = page.store.settings()
-    if not printable(settings.public_address):
-        certificate = replace(certificate, sample=True)
+    group = next((group.name for group in page.store.groups() if group.id == certificate.group), certificate.group)
     base = page.host.base(page.request)
-    groups = {group.id: group.name for group in page.store.groups()}
-    return Paper(
-        certificate=certificate,
-        scanned=f"{base.upper()}/X/{certificate.serial}/{text_of(stored)}",
-        check_address=f"{base.partition('//')[2]}/x/{format_serial(certificate.serial)}",
-        group_name=groups.get(certificate.group, certificate.group),
-        place=settings.place,
-        signer_title=settings.signer_title,
-        signer_name=settings.signer_name,
-    )
+    return paper_of(certificate, stored, page.store.settings(), address=base, group_name=group), verdict.serial
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

@@ -32,8 +32,7 @@ def claim(page: Page, course: str) -> Response:
     try:
         this_year = records.day_of(means.now).year
         claimant = claims.read_claim(form, units=units, groups=groups, this_year=this_year)
-        made = claims.claim(claimant, found, progress, page.store, means)
-        page.store.append(made.batch)
+        made = claims.submit(claimant, found, progress, page.store, means)
     except InvalidClaim as error:
         return _form(page, course, form, error.faults)
     except ClaimSpent as error:

@@ -12,8 +12,9 @@ from ...movement.errors import UnknownLesson
 from ..page import Page
 
 _BOTS: Final = re.compile(
-    r"bot|crawl|spider|slurp|preview|facebookexternalhit|whatsapp|curl|wget|python|okhttp|scan", re.I
+    r"(?<!cu)bot|crawl|spider|slurp|preview|facebookexternalhit|whatsapp|curl|wget|python|okhttp|scan", re.I
 )
+"""Programs that look at links. CUBOT makes phones."""
 COUNTED_PER_MINUTE: Final = 120
 """Scans counted from one address: a village behind one router stays below; a script's surplus isn't counted."""
 

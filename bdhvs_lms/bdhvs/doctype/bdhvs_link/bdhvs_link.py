@@ -1,0 +1,7 @@
+"""Two learners who are, or may be, one person."""
+
+from bdhvs_lms.bdhvs.written import Written
+
+
+class BDHVSLink(Written):
+    """Written by the store alone."""
