@@ -8,3 +8,6 @@ app_description = (
 )
 app_license = "agpl-3.0"
 required_apps = ["frappe/lms"]
+
+after_install = "bdhvs_lms.province.setup.after_install"
+after_migrate = ["bdhvs_lms.province.setup.after_migrate"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -46,53 +46,57 @@ def retally() -> None:
     for table in (rows.ACHIEVEMENT, rows.TALLY):
         rows.write(f"DELETE FROM {table}")
     rows.write(f"UPDATE {rows.LEARNER} SET root = name")
-    links: dict[str, set[str]] = defaultdict(set)
+    links: dict[str, _Pairs] = defaultdict(set)
     for row in rows.select(f"SELECT one, other FROM {rows.LINK} WHERE decided <> 'different'"):
-        links[row["one"]].add(row["other"])
-        links[row["other"]].add(row["one"])
+        for end in (row["one"], row["other"]):
+            links[end].add((row["one"], row["other"]))
     plans, seen, last = _plans(), set[str](), ""
     sql = f"SELECT name FROM {rows.LEARNER} WHERE name > %s ORDER BY name LIMIT {PAGE}"
     while page := [row["name"] for row in rows.select(sql, last)]:
         last = page[-1]
         fresh = [name for name in page if name not in seen]
         if fresh:
-            components = _components(fresh, lambda edge: {there for here in edge for there in links.get(here, ())})
+            components = _components(fresh, lambda edge: {pair for here in edge for pair in links.get(here, ())})
             seen |= {member["name"] for component in components for member in component if member["name"] in links}
             _change(set(), _count(components, plans))
 
 
-def _links_now(edge: Collection[str]) -> set[str]:
-    """Who is linked to one of these. Undecided pairs count once: only a decision makes two learners two people."""
+_Pairs = set[tuple[str, str]]
+
+
+def _links_now(edge: Collection[str]) -> _Pairs:
+    """Links of these learners. Undecided pairs count once: only a decision makes two learners two people."""
     found = set()
-    for here, there in (("one", "other"), ("other", "one")):
-        sql = f"SELECT {there} AS there FROM {rows.LINK} WHERE {here} IN ({marks([*edge])}) AND decided <> 'different'"
-        found |= {row["there"] for row in rows.locked(sql, *sorted(edge))}
+    for here in ("one", "other"):
+        sql = f"SELECT one, other FROM {rows.LINK} WHERE {here} IN ({marks([*edge])}) AND decided <> 'different'"
+        found |= {(row["one"], row["other"]) for row in rows.locked(sql, *sorted(edge))}
     return found
 
 
 _Member = Mapping[str, Any]
 
 
-def _components(learners: Collection[str], linked: Any) -> list[list[_Member]]:
+def _components(learners: Collection[str], linked: Callable[[Collection[str]], _Pairs]) -> list[list[_Member]]:
     """Learners and all who count as one person with them, person by person, the earliest registered first."""
-    left, components = set(learners), []
     reached, edge = set(learners), set(learners)
+    neighbours: dict[str, set[str]] = defaultdict(set)
     while edge:
-        edge = linked(edge) - reached
+        for one, other in linked(edge):
+            neighbours[one].add(other)
+            neighbours[other].add(one)
+        edge = {there for here in edge for there in neighbours[here]} - reached
         reached |= edge
     sql = f"SELECT name, unit, audience, root, registered FROM {rows.LEARNER} WHERE name IN ({marks([*reached])})"
-    members = {row["name"]: row for row in rows.locked(f"{sql} ORDER BY name", *sorted(reached))}
-    alone = reached == left and not linked(left)
+    left = {row["name"]: row for row in rows.locked(f"{sql} ORDER BY name", *sorted(reached))}
+    components = []
     while left:
-        one = {left.pop()}
-        edge = set() if alone else set(one)
+        component, edge = [], {next(iter(left))}
         while edge:
-            edge = linked(edge) - one
-            one |= edge
-        left -= one
-        found = [members[name] for name in one if name in members]
-        components.append(sorted(found, key=lambda row: (row["registered"] == "", row["registered"], row["name"])))
-    return [component for component in components if component]
+            found = [left.pop(name) for name in edge if name in left]
+            component += found
+            edge = {there for row in found for there in neighbours[row["name"]]}
+        components.append(sorted(component, key=lambda row: (row["registered"] == "", row["registered"], row["name"])))
+    return components
 
 
 _Plans = Mapping[str, tuple[Requirement, ...]]

@@ -8,7 +8,9 @@ MariaDB compares texts without regard to case and accents: what must be told apa
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any, Final
 
 import frappe
@@ -21,6 +23,7 @@ REVIEW, CERTIFICATE, REVOCATION = "`tabBDHVS Review`", "`tabBDHVS Certificate`",
 ACHIEVEMENT, TALLY = "`tabBDHVS Achievement`", "`tabBDHVS Tally`"
 
 PROJECTED: Final = (LEARNER, LINK, COMPLETION, CLAIM, REVIEW, CERTIFICATE, REVOCATION, ACHIEVEMENT, TALLY)
+ALL: Final = (RECORD, PERSON, PAPER, UNIT, GROUP, TARGET, POPULATION, *PROJECTED)
 
 Row = Mapping[str, Any]
 
@@ -93,3 +96,17 @@ def _insert(table: str, rows: Iterable[Row], change: str) -> None:
         on = "ON DUPLICATE KEY UPDATE" if frappe.db.db_type == "mariadb" else "ON CONFLICT DO UPDATE SET"
         sql = f"{sql} {on} {change}"
     write(sql, *(row[column] for row in full for column in columns))
+
+
+CLAIMS_SINCE: Final = f"SELECT count(*) AS people FROM {COMPLETION} WHERE unit = %s AND way = 'self' AND at >= %s"
+
+
+@contextmanager
+def unlimited() -> Iterator[None]:
+    """Lifts Frappe's bound on the writes of one transaction."""
+    bound = frappe.db.MAX_WRITES_PER_TRANSACTION
+    frappe.db.MAX_WRITES_PER_TRANSACTION = sys.maxsize
+    try:
+        yield
+    finally:
+        frappe.db.MAX_WRITES_PER_TRANSACTION = bound
