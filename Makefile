@@ -1,9 +1,11 @@
 # Two commands matter: `make demo` to see it, `make test` to check it.
 DATA ?= $(or $(XDG_DATA_HOME),$(HOME)/.local/share)/bdhvs-demo/$(shell pwd | cksum | cut -d' ' -f1)
 PORT ?= 8300
+BENCH ?= $(HOME)/frappe-bench
+SITE ?= mariadb.localhost
 BIN := .venv/bin
 
-.PHONY: demo test lint benchmark messages clean
+.PHONY: demo test test-bench lint benchmark messages clean
 
 demo: ## The movement on this machine, with sample data, at http://127.0.0.1:8300
 	@tools/setup run
@@ -13,6 +15,9 @@ demo: ## The movement on this machine, with sample data, at http://127.0.0.1:830
 test: ## All tests, in a browser too
 	@tools/setup dev
 	$(BIN)/python -m pytest
+
+test-bench: ## The tests inside Frappe: on a bench where this checkout is installed, its database and Redis running
+	cd "$(BENCH)" && bench --site "$(SITE)" migrate && bench --site "$(SITE)" run-tests --app bdhvs_lms
 
 lint: ## Style, types, and which room may import which
 	@tools/setup dev

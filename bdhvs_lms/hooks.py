@@ -11,3 +11,6 @@ required_apps = ["frappe/lms"]
 
 after_install = "bdhvs_lms.province.setup.after_install"
 after_migrate = ["bdhvs_lms.province.setup.after_migrate"]
+
+page_renderer = ["bdhvs_lms.province.renderer.PortalRenderer"]
+scheduler_events = {"cron": {"*/5 * * * *": ["bdhvs_lms.province.scans.flush"]}}

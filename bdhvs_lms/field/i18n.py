@@ -1,28 +1,10 @@
-"""The field host's translations: locale/vi.po read as it is, so that nothing has to be compiled."""
+"""The field host's language and its messages."""
 
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from functools import lru_cache
-from pathlib import Path
-from typing import Final
 
-from babel.messages.pofile import read_po
-
-from .. import __file__ as package_file
-
-LOCALE: Final = Path(package_file).parent / "locale"
-
-
-@lru_cache(maxsize=2)
-def catalogue(language: str) -> Mapping[str, str]:
-    """msgid → msgstr. Code strings are English, so English needs no catalogue."""
-    path = LOCALE / f"{language}.po"
-    if not path.exists():
-        return {}
-    with path.open("rb") as file:
-        return {str(one.id): str(one.string) for one in read_po(file) if one.id and one.string}
+from ..messages import catalogue
 
 
 def language() -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
@@ -17,10 +18,9 @@ PAGE: Final = 500
 
 
 class _Achieved(NamedTuple):
-    """One person's meeting of one requirement, as a row of BDHVS Achievement holds it."""
+    """One person's meeting of one requirement; the earliest learner's row keeps a person's in a list."""
 
     requirement: str
-    root: str
     unit: str
     year: int
     way: str
@@ -31,21 +31,14 @@ def recount(learners: Collection[str]) -> None:
 
     Where links were cut, both ends must be among `learners`: so all whom a cut leaves apart are reached.
     """
-    if not learners:
-        return
-    components = _components(learners, _links_now)
-    roots = {member["root"] for component in components for member in component}
-    names = {member["name"] for component in components for member in component} | roots
-    sql = f"SELECT requirement, root, unit, year, way FROM {rows.ACHIEVEMENT} WHERE root IN ({marks([*names])})"
-    before = {_Achieved(**row) for row in rows.locked(sql, *sorted(names))}
-    _change(before, _count(components, _plans()))
+    if learners:
+        _settle(_components(learners, _links_now), _plans())
 
 
 def retally() -> None:
     """Counts everybody anew, as when targets ask for other courses."""
-    for table in (rows.ACHIEVEMENT, rows.TALLY):
-        rows.write(f"DELETE FROM {table}")
-    rows.write(f"UPDATE {rows.LEARNER} SET root = name")
+    rows.write(f"DELETE FROM {rows.TALLY}")
+    rows.write(f"UPDATE {rows.LEARNER} SET root = name, achieved = ''")
     links: dict[str, _Pairs] = defaultdict(set)
     for row in rows.select(f"SELECT one, other FROM {rows.LINK} WHERE decided <> 'different'"):
         for end in (row["one"], row["other"]):
@@ -56,9 +49,9 @@ def retally() -> None:
         last = page[-1]
         fresh = [name for name in page if name not in seen]
         if fresh:
-            components = _components(fresh, lambda edge: {pair for here in edge for pair in links.get(here, ())})
+            components = _components(fresh, lambda edge: set().union(*(links.get(here, ()) for here in edge)))
             seen |= {member["name"] for component in components for member in component if member["name"] in links}
-            _change(set(), _count(components, plans))
+            _settle(components, plans)
 
 
 _Pairs = set[tuple[str, str]]
@@ -86,7 +79,8 @@ def _components(learners: Collection[str], linked: Callable[[Collection[str]], _
             neighbours[other].add(one)
         edge = {there for here in edge for there in neighbours[here]} - reached
         reached |= edge
-    sql = f"SELECT name, unit, audience, root, registered FROM {rows.LEARNER} WHERE name IN ({marks([*reached])})"
+    columns = "name, unit, audience, root, registered, achieved"
+    sql = f"SELECT {columns} FROM {rows.LEARNER} WHERE name IN ({marks([*reached])})"
     left = {row["name"]: row for row in rows.locked(f"{sql} ORDER BY name", *sorted(reached))}
     components = []
     while left:
@@ -112,58 +106,53 @@ def _plans() -> _Plans:
     return {group: tuple(asked) for group, asked in plans.items()}
 
 
-def _count(components: Iterable[list[_Member]], plans: _Plans) -> set[_Achieved]:
-    """What these persons have achieved; the root that a person's learners have in common is written."""
-    components = list(components)
+def _settle(components: list[list[_Member]], plans: _Plans) -> None:
+    """Writes what these persons have achieved, the root that a person's learners have in common, and the tallies."""
     names = [member["name"] for component in components for member in component]
     done: dict[str, list[Done]] = defaultdict(list)
     if names:
         sql = f"SELECT learner, day, course, way FROM {rows.COMPLETION} WHERE learner IN ({marks(names)})"
         for row in rows.locked(f"{sql} AND state = 'counted'", *names):
             done[row["learner"]].append(Done(date.fromisoformat(str(row["day"])), row["course"], row["way"]))
-    result = set()
+    steps: dict[_Achieved, int] = defaultdict(int)
     for component in components:
         root = component[0]["name"]
-        moved = [member["name"] for member in component if member["root"] != root]
-        if moved:
-            rows.write(f"UPDATE {rows.LEARNER} SET root = %s WHERE name IN ({marks(moved)})", root, *moved)
-        result |= _person(component, [one for member in component for one in done[member["name"]]], plans)
-    return result
+        after = sorted(_person(component, [one for member in component for one in done[member["name"]]], plans))
+        for one in after:
+            steps[one] += 1
+        for member in component:
+            for plain in json.loads(member["achieved"] or "[]"):
+                steps[_Achieved(*plain)] -= 1
+            kept = json.dumps(after, ensure_ascii=False) if after and member["name"] == root else ""
+            if (member["root"], member["achieved"]) != (root, kept):
+                sql = f"UPDATE {rows.LEARNER} SET root = %s, achieved = %s WHERE name = %s"
+                rows.write(sql, root, kept, member["name"])
+    _step(steps)
 
 
 def _person(component: list[_Member], done: list[Done], plans: _Plans) -> set[_Achieved]:
-    root, result = component[0]["name"], set()
+    result = set()
     groups: dict[str, _Member] = {}
     for member in component:
         if member["audience"] and member["registered"]:
             groups.setdefault(member["audience"], member)
     for group, member in groups.items():
         year = day_of(moment_of(member["registered"])).year
-        result.add(_Achieved(Requirement(group).key, root, member["unit"], year, ""))
+        result.add(_Achieved(Requirement(group).key, member["unit"], year, ""))
         for requirement in {Requirement(group, (one.course,)) for one in done} | set(plans.get(group, ())):
             if found := achieved(requirement, done):
-                result.add(_Achieved(requirement.key, root, member["unit"], found.day.year, found.way))
+                result.add(_Achieved(requirement.key, member["unit"], found.day.year, found.way))
     return result
 
 
-def _change(before: set[_Achieved], after: set[_Achieved]) -> None:
-    """Writes the difference alone, always in the same order, so that no two transactions wait for each other."""
-    steps: dict[tuple[str, str, int, str], int] = defaultdict(int)
-    for gone in sorted(before - after):
-        rows.write(f"DELETE FROM {rows.ACHIEVEMENT} WHERE name = %s", rows.digest(gone.root, gone.requirement))
-        steps[gone.requirement, gone.unit, gone.year, gone.way] -= 1
-    come = sorted(after - before)
-    rows.insert_new(
-        rows.ACHIEVEMENT, *({"name": rows.digest(one.root, one.requirement), **one._asdict()} for one in come)
-    )
-    for one in come:
-        steps[one.requirement, one.unit, one.year, one.way] += 1
-    changed = [(place, by) for place, by in sorted(steps.items()) if by]
+def _step(steps: Mapping[_Achieved, int]) -> None:
+    """Brings tallies up or down, always in the same order, so that no two transactions wait for each other."""
     tallies = [
-        {"name": rows.digest(*map(str, place)), **dict(zip(("requirement", "unit", "year", "way"), place)), "people": by}
-        for place, by in changed
+        {"name": rows.digest(one.requirement, one.unit, str(one.year), one.way), **one._asdict(), "people": by}
+        for one, by in steps.items()
+        if by
     ]
+    tallies.sort(key=lambda row: row["name"])
     rows.upsert(rows.TALLY, *tallies, people=f"people + {new('people')}")
-    if any(by < 0 for _, by in changed):
-        names = [row["name"] for row in tallies if row["people"] < 0]
+    if names := [row["name"] for row in tallies if row["people"] < 0]:
         rows.write(f"DELETE FROM {rows.TALLY} WHERE people = 0 AND name IN ({marks(names)})", *names)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from . import projections
+from . import projections, rows
 
 
 def retally() -> None:
     """Counts everybody anew, after targets asked for something else. The queue commits."""
-    projections.retally()
+    with rows.unlimited():
+        projections.retally()

@@ -28,7 +28,8 @@ def hold(written: Iterable[Record]) -> None:
 
 
 def _unknown(learner: str) -> rows.Row:
-    return {"name": learner, "unit": "", "audience": "", "root": learner, "registered": "", "version": "", "erased": 0}
+    empty = {"unit": "", "audience": "", "registered": "", "version": "", "erased": 0, "achieved": ""}
+    return {"name": learner, "root": learner, **empty}
 
 
 def project(record: Record) -> set[str]:

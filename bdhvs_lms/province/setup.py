@@ -28,7 +28,6 @@ INDEXES: Final[Sequence[tuple[str, str]]] = (
     (rows.COMPLETION, "state"),
     (rows.CERTIFICATE, "completion"),
     (rows.CERTIFICATE, "learner"),
-    (rows.ACHIEVEMENT, "root"),
 )
 """Made here, not by `search_index`: where Frappe's SQLite adds an index it makes the table anew without its others."""
 

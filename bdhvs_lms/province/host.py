@@ -1,0 +1,90 @@
+"""`portal.Host` for a Frappe site: its sessions, translations and CSRF token; throttling and scan counts in Redis."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Final
+
+import frappe
+from frappe.sessions import get_csrf_token
+from frappe.utils.password import get_encryption_key
+from werkzeug.wrappers import Request
+
+from ..messages import catalogue
+from ..movement import codes
+from ..movement.certificate import Certificate
+from ..movement.claims import Means
+from ..movement.errors import N_, InvalidFile
+from ..movement.records import day_of
+from ..portal import User
+from ..trust import Keyring, sign_certificate
+from . import scans, site
+from .store import SiteStore
+
+GUEST: Final = "Guest"
+
+
+class SiteHost:
+    """One for a request. Everything that a site has is asked of Frappe when it is needed."""
+
+    language: Final = "vi"
+    home: Final = "/bdhvs"
+
+    def __init__(self, store: SiteStore) -> None:
+        self._store = store
+
+    @property
+    def keyring(self) -> Keyring:
+        return self._store.keyring
+
+    @cached_property
+    def cookie_key(self) -> bytes:
+        """Made of the site's own secret, which never leaves its configuration."""
+        return hashlib.sha256(b"bdhvs cookies" + get_encryption_key().encode()).digest()
+
+    def translate(self, message: str) -> str:
+        """In Vietnamese whatever the site's language is: by the site's own translation, else by ours."""
+        said = str(frappe._(message, lang=self.language))
+        return catalogue(self.language).get(message, message) if said == message else said
+
+    def means(self) -> Means:
+        return Means(site.utc_now(), site.new_id, lambda: secrets.token_bytes(16), _serial, self._sign)
+
+    def _sign(self, certificate: Certificate) -> tuple[bytes, str]:
+        signer = self.keyring.signer
+        if signer is None:
+            raise InvalidFile(file=frappe.local.site, why=N_("there is no signing key"))
+        return sign_certificate(certificate, signer), signer.id
+
+    def base(self, request: Request) -> str:
+        """The public address once it is set, else the address that Frappe knows the site by."""
+        return self._store.settings().public_address or str(frappe.utils.get_url()).rstrip("/")
+
+    def user(self, request: Request) -> User | None:
+        """Who is signed in. Trainers and their units come with the roles; until then nobody is one."""
+        if frappe.session.user == GUEST:
+            return None
+        name = frappe.db.get_value("User", frappe.session.user, "full_name")
+        return User(frappe.session.user, name or frappe.session.user, False, frozenset())
+
+    def form_fields(self, request: Request) -> Mapping[str, str]:
+        """Frappe asks for its token from who is signed in alone."""
+        return {} if frappe.session.user == GUEST else {"csrf_token": get_csrf_token()}
+
+    def allow(self, request: Request, purpose: str, times: int, seconds: int) -> bool:
+        """A window that starts with the first try, in Redis: all workers share it, and it is forgotten at its end."""
+        key = frappe.cache.make_key(f"bdhvs_rate|{purpose}|{frappe.local.request_ip}")
+        used = frappe.cache.incr(key)
+        if used == 1:
+            frappe.cache.expire(key, seconds)
+        return bool(used <= times)
+
+    def count_scan(self, code: str, *, bot: bool) -> None:
+        scans.add(code, day_of(site.utc_now()), bot=bot)
+
+
+def _serial() -> str:
+    return codes.serial_from_bytes(secrets.token_bytes(codes.SERIAL_BYTES))
