@@ -16,8 +16,8 @@ test: ## All tests, in a browser too
 	@tools/setup dev
 	$(BIN)/python -m pytest
 
-test-bench: ## The tests inside Frappe: on a bench where this checkout is installed, its database and Redis running
-	cd "$(BENCH)" && bench --site "$(SITE)" migrate && bench --site "$(SITE)" run-tests --app bdhvs_lms
+test-bench: ## The tests inside Frappe, on an existing bench with Frappe LMS whose database and Redis run
+	tools/test-bench "$(BENCH)" "$(SITE)"
 
 lint: ## Style, types, and which room may import which
 	@tools/setup dev
