@@ -31,8 +31,10 @@ class TestSetup(SiteCase, unittest.TestCase):
 
     def test_what_is_seeded_passes_its_own_forms(self):
         for doctype in ("BDHVS Unit", "BDHVS Group", "BDHVS Target"):
-            for name in frappe.get_all(doctype, pluck="name"):
-                frappe.get_doc(doctype, name).save()
+            names = frappe.get_all(doctype, pluck="name")
+            saved = [frappe.get_doc(doctype, name).save().name for name in names]
+            self.assertEqual(saved, names)
+            self.assertTrue(saved)
 
     def test_a_migrate_leaves_what_the_staff_changed_added_and_deleted(self):
         unit = frappe.get_doc("BDHVS Unit", PROVINCE)
