@@ -191,6 +191,8 @@ def test_a_paper_made_in_a_sample_installation_says_so_everywhere(installation, 
     phone = Phone(served(installation))
     serial, scanned = phone.paper(course)
     assert installation.store.certificate(serial).sample
+    heading = Phone(served(installation)).get(f"/x/{serial}").text.partition("</h1>")[0]
+    assert heading.endswith(" – MẪU")
     for address in ("/", scanned, "/bdhvs/giay", "/tien-do", f"/hoc/{course.id}"):
         assert "MẪU" in read(phone.get(address)).text
     assert phone.get("/tien-do.csv").text.lstrip("\ufeff").startswith("MẪU")
