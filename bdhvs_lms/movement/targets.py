@@ -45,11 +45,6 @@ class Requirement:
         """A stable text for storing: "citizens|a+b|account+class"."""
         return "|".join((self.group, "+".join(sorted(self.courses)), "+".join(way for way in WAYS if way in self.ways)))
 
-    @classmethod
-    def from_key(cls, key: str) -> Requirement:
-        group, courses, ways = key.split("|")
-        return cls(group, tuple(filter(None, courses.split("+"))), tuple(filter(None, ways.split("+"))))
-
 
 @dataclass(frozen=True, slots=True)
 class Target:

@@ -102,9 +102,8 @@ def test_a_requirement_without_courses_is_not_met_by_completing():
 
 
 @given(st.sampled_from(["citizens", "officials"]), st.sets(st.sampled_from(["an-toan", "b", "c"])), subsets)
-def test_a_requirement_goes_to_its_key_and_back(group, courses, ways):
+def test_a_requirement_has_one_key_whatever_the_order_it_was_written_in(group, courses, ways):
     key = Requirement(group, tuple(courses), tuple(ways)).key
-    assert Requirement.from_key(key).key == key
     assert Requirement(group, tuple(sorted(courses, reverse=True)), tuple(reversed(ways))).key == key
 
 

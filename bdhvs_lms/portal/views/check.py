@@ -19,7 +19,6 @@ MISSES_PER_MINUTE: Final = 60
 """Unknown or wrong codes from one address. A found paper is never refused: a village shares one address."""
 PRINTS_PER_MINUTE: Final = 60
 
-_STATUS: Final = {said.NOT_HERE: 404, said.FORGED: 200, said.DAMAGED: 200}
 _GOOD: Final = (said.GENUINE, said.WITHDRAWN, said.REVOKED)
 
 
@@ -46,7 +45,7 @@ def check(page: Page, serial: str, payload: str = "") -> Response:
         page.require("miss", MISSES_PER_MINUTE, 60)
     groups = {group.id: group.name for group in page.store.groups()}
     response = page.show(
-        "check.html", status=_STATUS.get(verdict.state, 200), verdict=verdict, said=said, groups=groups,
+        "check.html", status=404 if verdict.state == said.NOT_HERE else 200, verdict=verdict, said=said, groups=groups,
         payload=payload if verdict.registered else "",
     )  # fmt: skip
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
