@@ -14,3 +14,6 @@ after_migrate = ["bdhvs_lms.province.setup.after_migrate"]
 
 page_renderer = ["bdhvs_lms.province.renderer.PortalRenderer"]
 scheduler_events = {"cron": {"*/5 * * * *": ["bdhvs_lms.province.scans.flush"]}}
+
+# LMS' own deletion of a course, lesson or quiz, and a user's, must not fail because a mapping of ours names it.
+ignore_links_on_delete = ["BDHVS Course", "BDHVS Lesson", "BDHVS Account"]

@@ -28,6 +28,11 @@ INDEXES: Final[Sequence[tuple[str, str]]] = (
     (rows.COMPLETION, "state"),
     (rows.CERTIFICATE, "completion"),
     (rows.CERTIFICATE, "learner"),
+    (rows.COURSE, "lms_course"),
+    (rows.LESSON, "lms_lesson"),
+    (rows.LESSON, "course"),
+    (rows.ACCOUNT, "user"),
+    (rows.SEAL, "seq"),
 )
 """Made here, not by `search_index`: where Frappe's SQLite adds an index it makes the table anew without its others."""
 
