@@ -14,9 +14,31 @@ import pytest
 
 PACKAGE = Path(__file__).parents[2] / "bdhvs_lms"
 DOCTYPES = sorted((PACKAGE / "bdhvs" / "doctype").glob("*/*.json"))
-FRAPPES = {"User", "Role", "File", "DocType", "LMS Course", "LMS Enrollment", "LMS Certificate", "Course Lesson", "LMS Quiz"}
-FIELD_TYPES = {"Data", "Link", "Select", "Check", "Int", "Date", "Small Text", "Long Text", "Code", "Section Break",
-               "Column Break", "Datetime"}
+FRAPPES = {
+    "User",
+    "Role",
+    "File",
+    "DocType",
+    "LMS Course",
+    "LMS Enrollment",
+    "LMS Certificate",
+    "Course Lesson",
+    "LMS Quiz",
+}
+FIELD_TYPES = {
+    "Data",
+    "Link",
+    "Select",
+    "Check",
+    "Int",
+    "Date",
+    "Small Text",
+    "Long Text",
+    "Code",
+    "Section Break",
+    "Column Break",
+    "Datetime",
+}
 RESERVED = {"name", "owner", "creation", "modified", "modified_by", "docstatus", "idx", "parent", "parentfield",
             "parenttype", "doctype", "flags", "meta"}  # fmt: skip
 PERSONAL = {"BDHVS Person", "BDHVS Paper"}
