@@ -106,6 +106,8 @@ def check_front(course: CourseDraft, lesson: LessonDraft, report: Report) -> Non
     front = lesson.front
     if front.code and not LESSON_CODE.fullmatch(front.code.value):
         report.add(rules.CODE, front.code.line, code=front.code.value)
+    elif front.code and front.code.value[0].isdigit():
+        report.add(rules.CODE_DIGIT, front.code.line, code=front.code.value)
     if front.steps and len(front.steps.value) != 3:
         report.add(rules.STEPS_COUNT, front.steps.line, count=len(front.steps.value))
     for step in front.steps.value if front.steps else ():

@@ -24,3 +24,7 @@ class CourseExists(BdhvsError):
 
 class CourseNotWritten(BdhvsError):
     message = N_("The course could not be written to {folder} ({why}). Choose a folder that you may write to.")
+
+
+class TitleTwice(BdhvsError):
+    message = N_("“{title}” is there twice in the course “{course}”; the LMS couldn't tell the two apart. Change one.")

@@ -161,6 +161,10 @@ FRONT_MATTER_OPEN: Final = _error(
 CODE: Final = _error(
     N_("“{code}” can't be a lesson's code."), N_("Use 4 characters, A–Z and 0–9 without I, L, O and U, such as AT01.")
 )
+CODE_DIGIT: Final = _error(
+    N_("The code “{code}” begins with a digit."),
+    N_("Begin with a letter, such as AT01: a digit marks lessons that were written in the LMS."),
+)
 CODE_TWICE: Final = _error(
     N_("The code “{code}” is already taken by {other}."), N_("Choose another; a printed code never changes.")
 )

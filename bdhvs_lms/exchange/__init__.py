@@ -1,1 +1,1 @@
-"""What will travel between field hosts and the province: records in their envelope (`movement.records`), sealed."""
+"""What travels between field hosts and the province: records in their envelope, and tables that people bring."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from werkzeug.wrappers import Request
 
 from ..movement.claims import Means
+from ..movement.course import Course, Lesson
 from ..movement.records import day_of
-from ..portal import User
+from ..portal import Classroom, User
 from ..trust import Keyring
 from . import i18n, keyfiles
 from .installation import Installation
@@ -24,6 +25,8 @@ class FieldHost:
     """One for the server's whole life; safe to share between threads."""
 
     home: Final = "/"
+    prefix: Final = ""
+    members: Final = None
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
@@ -48,6 +51,12 @@ class FieldHost:
 
     def user(self, request: Request) -> User | None:
         return None
+
+    def classrooms(self, courses: Sequence[Course]) -> Mapping[str, Classroom]:
+        return {}
+
+    def may_read(self, course: Course, lesson: Lesson | None = None) -> bool:
+        return True
 
     def form_fields(self, request: Request) -> Mapping[str, str]:
         return {}

@@ -15,6 +15,7 @@ import uuid_utils
 
 from .. import __file__ as package_file
 from ..catalog import Catalog
+from ..exchange.sheets import read_table
 from ..movement import codes, tables
 from ..movement.certificate import Certificate
 from ..movement.claims import Means
@@ -25,7 +26,6 @@ from ..trust import Keyring, sign_certificate
 from . import kept, keyfiles, schema
 from .database import Database
 from .scans import Scans
-from .sheets import read_table
 from .store import SqliteStore
 
 PACKAGE: Final = Path(package_file).resolve().parent

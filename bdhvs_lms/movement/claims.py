@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from . import records
 from .certificate import Certificate
 from .course import Course
-from .errors import N_, ClaimSpent, InvalidClaim, LimitReached, NotFinished
+from .errors import N_, ClaimSpent, InvalidClaim, LimitReached, NoPaperHere, NotFinished
 from .people import Person, commitment, normalised, read_birth_year, read_name, read_phone, read_village
 from .progress import Progress
 from .records import Record
@@ -87,10 +87,13 @@ def submit(claimant: Claimant, course: Course, progress: Progress, store: Store,
 def claim(
     claimant: Claimant, course: Course, progress: Progress, store: Store, means: Means, *, held: bool = False
 ) -> Claim:
-    """Everything that one claim writes. NotFinished with the lessons left; ClaimSpent when it was issued already.
+    """Everything that one claim writes. NotFinished with the lessons left; ClaimSpent when it was issued already;
+    NoPaperHere where a lesson asks no questions.
 
     held: whether it waits for a person to look at it; if not, the batch asks the store to keep the unit's limit.
     """
+    if not course.claimable:
+        raise NoPaperHere
     if left := progress.left(course):
         raise NotFinished(left=", ".join(lesson.title for lesson in left))
     spent = progress.claim(course.id)
@@ -116,12 +119,23 @@ def claim(
     return Claim(Batch(tuple(write.written), people, papers, limit), certificate, learner, held)
 
 
-def registered(write: Writer, claimant: Claimant) -> tuple[str, dict[str, PersonRow]]:
-    """Writes a new learner. → its id, and the row to go with the record."""
-    learner, row = write.means.new_id(), PersonRow(claimant.person, write.means.salt())
+def account_claim(learner: str, course_id: str) -> str:
+    """What a member's completion of a course spends, however often and by whomever it is told."""
+    return f"account:{learner}:{course_id}"
+
+
+def registered(write: Writer, claimant: Claimant, learner: str = "") -> tuple[str, dict[str, PersonRow]]:
+    """Writes a new learner, with an id of its own unless one is given. → its id, and the row to go with the record."""
+    learner = learner or write.means.new_id()
+    return learner, told(write, records.REGISTERED, learner, claimant)
+
+
+def told(write: Writer, kind: str, learner: str, claimant: Claimant) -> dict[str, PersonRow]:
+    """Writes a learner's group and fields as they are from now on. → the row to go with the record."""
+    row = PersonRow(claimant.person, write.means.salt())
     fields = {"learner": learner, "group": claimant.group, "commitment": commitment(row.person, row.salt)}
-    write(records.REGISTERED, fields)
-    return learner, {learner: row}
+    write(kind, fields)
+    return {learner: row}
 
 
 def issued(write: Writer, certificate: Certificate, learner: str, completion: str) -> dict[str, bytes]:

@@ -55,6 +55,8 @@ class Lesson:
     """code: 4 characters, unique and permanent (posters carry it). html: safe to show as it is.
 
     body: the Markdown it was written in, empty when the lesson was written elsewhere. radio: 60–90 s for a loudspeaker.
+    minutes: 0 where nobody has said. elsewhere: the address of a lesson that was written on the host, as in its LMS.
+    account: it can't be read without an account there.
     """
 
     id: str
@@ -69,11 +71,16 @@ class Lesson:
     radio: str = ""
     sources: tuple[str, ...] = ()
     skills: tuple[str, ...] = ()
+    elsewhere: str = ""
+    account: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """audience: group ids. pass_mark: percent of a lesson's questions. version: 12 hex digits over its sources."""
+    """audience: group ids, none: everybody. pass_mark: percent of a lesson's questions.
+
+    version: 12 hex digits over its sources. elsewhere: as in `Lesson`.
+    """
 
     id: str
     title: str
@@ -86,6 +93,12 @@ class Course:
     skills: tuple[Skill, ...] = ()
     sources: tuple[Source, ...] = ()
     version: str = ""
+    elsewhere: str = ""
+
+    @property
+    def claimable(self) -> bool:
+        """Whether a citizen can get its paper here: every lesson asks questions."""
+        return bool(self.lessons) and all(lesson.questions for lesson in self.lessons)
 
     def lesson(self, lesson_id: str) -> Lesson | None:
         return next((lesson for lesson in self.lessons if lesson.id == lesson_id), None)

@@ -93,6 +93,10 @@ class NotFinished(BdhvsError):
     message = N_("The paper comes when every quiz of the course is passed. Still to do: {left}.")
 
 
+class NoPaperHere(BdhvsError):
+    message = N_("The paper of this course is made in the learning system: its questions are asked there, not here.")
+
+
 class CompletionRefused(BdhvsError):
     message = N_(
         "This completion was refused, so there is no paper for it. Release it first: bdhvs held release {completion}"

@@ -23,7 +23,10 @@ _MOBILE: Final = re.compile(r"0[35789][0-9]{8}")
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What identifies a learner. name: NFC. birth_year: Gregorian. phone: "0xxxxxxxxx" or "". village: text or ""."""
+    """What identifies a learner. name: NFC. birth_year: Gregorian, 0 where unknown, as of an account.
+
+    phone: "0xxxxxxxxx" or "". village: text or "".
+    """
 
     name: str
     birth_year: int
@@ -123,8 +126,11 @@ def matches(person: Person, unit: str, candidates: Iterable[Candidate]) -> tuple
 
     Same: same phone, same normalised name, same birth year; a phone alone never merges, one phone serves many people.
     Alike: same folded name and birth year in the same unit; a person decides, until then the pair counts once.
+    Who has no known birth year is nobody else.
     """
-    found = []
+    found: list[tuple[str, str]] = []
+    if not person.birth_year:
+        return ()
     for known in candidates:
         if known.person.birth_year != person.birth_year or fold(known.person.name) != fold(person.name):
             continue

@@ -7,7 +7,7 @@ for a `reason`, which check pages show.
 from __future__ import annotations
 
 from . import records
-from .claims import Claimant, Means, Writer, certificate_for, issued, registered
+from .claims import Claimant, Means, Writer, account_claim, certificate_for, issued, registered, told
 from .codes import format_serial
 from .course import Course
 from .errors import (
@@ -23,7 +23,8 @@ from .errors import (
     UnknownLearner,
     UnknownUnit,
 )
-from .store import HELD, REFUSED, Batch, Completion, Issued, Learner, Store
+from .store import HELD, REFUSED, Batch, Completion, Issued, Learner, Settings, Store
+from .targets import ACCOUNT
 
 
 def attest(claimant: Claimant, course: Course, way: str, claim: str, store: Store, means: Means, by: str) -> Batch:
@@ -31,15 +32,45 @@ def attest(claimant: Claimant, course: Course, way: str, claim: str, store: Stor
     settings = store.settings()
     write = Writer(settings, claimant.unit.code, means, by)
     learner, people = registered(write, claimant)
-    day = records.day_of(means.now).isoformat()
-    completed = write(
+    papers = _completed(write, claimant, course, learner, settings, way=way, claim=claim, held=False)
+    return Batch(tuple(write.written), people, papers)
+
+
+def complete_account(
+    claimant: Claimant, course: Course, learner: str, store: Store, means: Means, by: str, *, new: bool, held: bool
+) -> Batch:
+    """A member's completion with its paper, once for a course. new: the learner is registered by it.
+
+    held: their unit hasn't confirmed them yet.
+    """
+    settings = store.settings()
+    write = Writer(settings, claimant.unit.code, means, by)
+    people = registered(write, claimant, learner)[1] if new else {}
+    claim = account_claim(learner, course.id)
+    papers = _completed(write, claimant, course, learner, settings, way=ACCOUNT, claim=claim, held=held)
+    return Batch(tuple(write.written), people, papers)
+
+
+def _completed(
+    write: Writer, claimant: Claimant, course: Course, learner: str, settings: Settings, *,
+    way: str, claim: str, held: bool,
+) -> dict[str, bytes]:  # fmt: skip
+    """Writes a completion of today and its paper. → the payload by serial, to go with the record."""
+    day = records.day_of(write.means.now).isoformat()
+    done = write(
         records.COMPLETED,
-        {"learner": learner, "course": course.id, "version": course.version, "way": way, "day": day, "held": False,
+        {"learner": learner, "course": course.id, "version": course.version, "way": way, "day": day, "held": held,
          "claim": claim},
     )  # fmt: skip
-    certificate = certificate_for(claimant, course, settings, means, way)
-    papers = issued(write, certificate, learner, completed.id)
-    return Batch(tuple(write.written), people, papers)
+    certificate = certificate_for(claimant, course, settings, write.means, way)
+    return issued(write, certificate, learner, done.id)
+
+
+def correct(learner: str, claimant: Claimant, store: Store, means: Means, by: str) -> Batch:
+    """A learner's unit, group and fields as they are from now on; papers that were issued stay as they are."""
+    write = Writer(store.settings(), claimant.unit.code, means, by)
+    people = told(write, records.CORRECTED, learner, claimant)
+    return Batch(tuple(write.written), people)
 
 
 def issue_again(store: Store, completion_id: str, means: Means, by: str) -> Batch:
@@ -143,6 +174,20 @@ def review(store: Store, completion_id: str, release: bool, reason: str, means: 
     if certificate is not None and certificate.revoked is None:
         _revoke(write, certificate, reason)
     return Batch(tuple(write.written))
+
+
+def reinstate(completion_id: str, claimant: Claimant, store: Store, means: Means, by: str) -> Batch:
+    """A refused completion counts again, with a new paper, as its holder stands now. UnknownCompletion, NotHeld."""
+    completion, earlier = _completion(store, completion_id), store.certificate_of(completion_id)
+    if completion.state != REFUSED or earlier is None:
+        raise NotHeld(completion=completion_id)
+    settings = store.settings()
+    write = Writer(settings, claimant.unit.code, means, by)
+    write(records.RELEASED, {"completion": completion.id})
+    course = Course(earlier.course, earlier.title, "", (), 0, 0, (), ())
+    certificate = certificate_for(claimant, course, settings, means, completion.way)
+    papers = issued(write, certificate, completion.learner, completion.id)
+    return Batch(tuple(write.written), papers=papers)
 
 
 def _revoke(write: Writer, certificate: Issued, reason: str) -> None:

@@ -1,6 +1,6 @@
 """Tables: rows that a user brings → units, targets, denominators, with every fault named; CSV to take away.
 
-A row maps column name → text, as `field.sheets` reads it from CSV or XLSX. Rows count from 2: the header is 1.
+A row maps column name → text, as `exchange.sheets` reads it from CSV or XLSX. Rows count from 2: the header is 1.
 Spreadsheets drop the zeros before a unit's code; they are put back.
 """
 

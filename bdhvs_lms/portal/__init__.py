@@ -1,6 +1,8 @@
 """The web pages of citizens and trainers, the same on both hosts. One entry: `handle(request, store, host)`."""
 
-from .app import handle, owns
+from .addresses import InvalidPrefix, check_prefix, owns
+from .app import handle, refusal
+from .classroom import Classroom
 from .host import Host, User
 
-__all__ = ["Host", "User", "handle", "owns"]
+__all__ = ["Classroom", "Host", "InvalidPrefix", "User", "check_prefix", "handle", "owns", "refusal"]

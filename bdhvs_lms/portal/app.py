@@ -16,6 +16,7 @@ from ..movement.errors import (
     N_,
     BdhvsError,
     InvalidCode,
+    NoPaperHere,
     NotFinished,
     PersonWithdrawn,
     PrintingUnavailable,
@@ -25,9 +26,11 @@ from ..movement.errors import (
     UnknownLesson,
 )
 from ..movement.store import Store
+from .addresses import home
+from .classroom import QuestionsChanged
 from .host import Host
 from .page import Page, StaleForm, TooMany
-from .views import board, check, claim, files, learn, scan
+from .views import board, check, claim, files, learn, member, scan
 
 _log = logging.getLogger(__name__)
 
@@ -39,12 +42,14 @@ _ROUTES: Final[tuple[tuple[str, list[str], _View], ...]] = (
     ("/bdhvs", _GET, learn.home),
     ("/bdhvs/giay", _GET, claim.papers),
     ("/bdhvs/nguoi-khac", _BOTH, claim.next_person),
+    (member.ADDRESS, _BOTH, member.declare),
     ("/bdhvs/tinh/<digest>/<name>", _GET, files.static),
     ("/bdhvs/tep/<course>/<name>", _GET, files.picture),
     ("/hoc/<course>", _GET, learn.course),
     ("/hoc/<course>/xac-nhan", _BOTH, claim.claim),
     ("/hoc/<course>/<lesson>", _GET, learn.lesson),
     ("/hoc/<course>/<lesson>/kiem-tra", _BOTH, learn.quiz),
+    ("/hoc/<course>/<lesson>/da-doc", ["POST"], learn.read),
     ("/q", _GET, scan.enter),
     ("/q/<code>", _GET, scan.scan),
     ("/Q/<code>", _GET, scan.scan),
@@ -64,7 +69,6 @@ _MAP: Final = Map(
     merge_slashes=False,
 )
 _ADDRESSES: Final = _MAP.bind("")
-_PREFIXES: Final = ("/bdhvs", "/hoc", "/q", "/Q", "/x", "/X", "/tien-do")
 
 _STATUS: Final[dict[type[BdhvsError], int]] = {
     InvalidCode: 404,
@@ -73,6 +77,8 @@ _STATUS: Final[dict[type[BdhvsError], int]] = {
     UnknownCertificate: 404,
     StaleForm: 400,
     NotFinished: 403,
+    NoPaperHere: 403,
+    QuestionsChanged: 409,
     check.NotTheHolder: 403,
     check.NoLongerValid: 410,
     PersonWithdrawn: 410,
@@ -101,11 +107,6 @@ _WITHOUT_PAGE: Final = (
 """A redirect shows nothing that a policy could bind."""
 
 
-def owns(path: str) -> bool:
-    """Whether an address is the portal's, on a site that has other pages too."""
-    return path.startswith(tuple(f"{prefix}/" for prefix in _PREFIXES)) or path in (*_PREFIXES, "/tien-do.csv")
-
-
 def handle(request: Request, store: Store, host: Host) -> Response:
     """The one entry. Never raises: what goes wrong becomes a page, and a log entry where it is our fault."""
     page = Page(request, store, host)
@@ -121,8 +122,7 @@ def handle(request: Request, store: Store, host: Host) -> Response:
     except HTTPException as error:
         response = _message(page, error.code or 400, N_("This can't be done that way."))
     except BdhvsError as error:
-        status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
-        response = _message(page, status, page.explain(error))
+        response = _refused(page, error)
     except UnicodeDecodeError:  # raw bytes in the query that are no UTF-8
         response = _message(page, 400, N_("This can't be done that way."))
     except Exception:
@@ -131,9 +131,22 @@ def handle(request: Request, store: Store, host: Host) -> Response:
     return _finish(request, response)
 
 
+def refusal(request: Request, store: Store, host: Host, error: BdhvsError) -> Response:
+    """The page that says what went wrong, for where a host answers by itself with what is the portal's."""
+    return _finish(request, _refused(Page(request, store, host), error))
+
+
+def _refused(page: Page, error: BdhvsError) -> Response:
+    status = next((code for kind, code in _STATUS.items() if isinstance(error, kind)), 400)
+    return _message(page, status, page.explain(error))
+
+
 def _dispatch(page: Page) -> Response:
     request = page.request
-    view, values = _ADDRESSES.match(request.path, "GET" if request.method == "HEAD" else request.method)
+    path = home(request.path, page.host.prefix)
+    if not path:
+        raise NotFound
+    view, values = _ADDRESSES.match(path, "GET" if request.method == "HEAD" else request.method)
     found: Response = view(page, **values)
     return found
 

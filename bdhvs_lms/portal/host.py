@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from werkzeug.wrappers import Request
 
 from ..movement.claims import Means
+from ..movement.course import Course, Lesson
+from ..movement.officials import Membership
 from ..trust import Keyring
+from .classroom import Classroom
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,14 +25,40 @@ class User:
     units: frozenset[str]
 
 
+class Members(Protocol):
+    """Where those belong who have an account. sign_in: an address that takes the one to come back to at its end."""
+
+    @property
+    def sign_in(self) -> str: ...
+
+    def own(self, request: Request) -> Membership | None:
+        """Of who is signed in; None for everybody else."""
+        ...
+
+    def declare(self, request: Request, membership: Membership) -> None:
+        """Writes what who is signed in says of themselves. AlreadyConfirmed."""
+        ...
+
+
 class Host(Protocol):
-    """language: "vi". home: the address of the first page. cookie_key: signs cookies, never leaves the host."""
+    """language: "vi". home: the address of the first page. cookie_key: signs cookies, never leaves the host.
+
+    prefix: the folder that the reading pages were moved to (`addresses`), "" where they stand at the top.
+    """
 
     @property
     def language(self) -> str: ...
 
     @property
     def home(self) -> str: ...
+
+    @property
+    def prefix(self) -> str: ...
+
+    @property
+    def members(self) -> Members | None:
+        """None where nobody has an account."""
+        ...
 
     @property
     def keyring(self) -> Keyring: ...
@@ -51,6 +80,17 @@ class Host(Protocol):
 
     def user(self, request: Request) -> User | None:
         """Who is signed in, None for a citizen."""
+        ...
+
+    def classrooms(self, courses: Sequence[Course]) -> Mapping[str, Classroom]:
+        """Course id → the signed-in member's place in it, of those courses that a learning system keeps here."""
+        ...
+
+    def may_read(self, course: Course, lesson: Lesson | None = None) -> bool:
+        """Whether who is asking may read a lesson; without one, whether they may see the course and its titles.
+
+        Always true of courses kept as files; elsewhere the learning system's own rules decide.
+        """
         ...
 
     def form_fields(self, request: Request) -> Mapping[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 from collections.abc import Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -11,14 +12,18 @@ from urllib.parse import quote
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
+from werkzeug.datastructures import MultiDict
 from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
 from ..movement import codes
+from ..movement.course import Course
 from ..movement.errors import N_, BdhvsError
 from ..movement.progress import Progress
 from ..movement.store import Store
 from ..movement.targets import WAY_NAMES
+from .addresses import moved, moved_links
+from .classroom import Classroom
 from .cookies import Cookies, new_progress
 from .host import Host
 
@@ -67,11 +72,33 @@ class Page:
 
     def form(self) -> Mapping[str, str]:
         """The posted fields, once token and origin are right. StaleForm; RequestEntityTooLarge over 64 KB."""
+        self._bound_body()
+        fields = self.request.form
+        if not self.cookies.token_fits(self.known_progress, fields.get(TOKEN, "")):
+            raise StaleForm
+        return self._hosts_own(fields)
+
+    def member_form(self) -> MultiDict[str, str]:
+        """As `form`, from who is signed in: the host's own token vouches for it, and no cookie is asked for."""
+        self._bound_body()
+        if not self.host.form_fields(self.request):
+            raise StaleForm
+        return self._hosts_own(self.request.form)
+
+    def _bound_body(self) -> None:
         if (self.request.content_length or 0) > BODY_LIMIT:
             raise RequestEntityTooLarge
         self.request.max_content_length = BODY_LIMIT
-        fields = self.request.form
-        if not self._same_origin() or not self.cookies.token_fits(self.known_progress, fields.get(TOKEN, "")):
+
+    def _hosts_own(self, fields: MultiDict[str, str]) -> MultiDict[str, str]:
+        """The fields, once they come from this site and carry what the host wants in every form.
+
+        Frappe itself lets a form through whose session hasn't got a token yet.
+        """
+        wanted = self.host.form_fields(self.request)
+        if not self._same_origin() or any(
+            not hmac.compare_digest(fields.get(name, "").encode(), value.encode()) for name, value in wanted.items()
+        ):
             raise StaleForm
         return fields
 
@@ -88,6 +115,10 @@ class Page:
         if not self.host.allow(self.request, purpose, times, seconds):
             raise TooMany
 
+    def classroom(self, course: Course) -> Classroom | None:
+        """The signed-in member's place in a course that the learning system keeps; None for everybody else."""
+        return self.host.classrooms([course]).get(course.id)
+
     def show(self, template: str, *, status: int = 200, keep: Progress | None = None, **context: Any) -> Response:
         """Renders a template. keep: the progress that the phone shall keep from now on."""
         settings = self.store.settings()
@@ -95,6 +126,7 @@ class Page:
             _=self._, page=self, host=self.host, sample=settings.sample, static=static_address,
             token_field=TOKEN, **context,
         )  # fmt: skip
+        text = moved_links(text, self.host.prefix)
         response = Response(text, status, content_type="text/html; charset=utf-8")
         if keep is not None:
             self.cookies.keep_progress(self.request, response, keep)
@@ -102,11 +134,18 @@ class Page:
 
     def go(self, address: str, code: int = 303) -> Response:
         """A redirect inside the site."""
-        return Response(status=code, headers={"Location": address}, content_type="text/html; charset=utf-8")
+        headers = {"Location": moved(address, self.host.prefix)}
+        return Response(status=code, headers=headers, content_type="text/html; charset=utf-8")
 
     def hidden(self, progress: Progress) -> Markup:
         """The hidden fields that each form carries."""
-        fields = {TOKEN: self.cookies.token(progress), **self.host.form_fields(self.request)}
+        return self._hidden({TOKEN: self.cookies.token(progress), **self.host.form_fields(self.request)})
+
+    def member_hidden(self) -> Markup:
+        """The same for `member_form`."""
+        return self._hidden(self.host.form_fields(self.request))
+
+    def _hidden(self, fields: Mapping[str, str]) -> Markup:
         parts = (Markup('<input type="hidden" name="{}" value="{}">').format(*field) for field in fields.items())
         return Markup("").join(parts)
 

@@ -102,6 +102,11 @@ class Places:
         return (self.qr - QUIET * self.side - self.steps - 2 * self.gap) / 3
 
     @property
+    def open_height(self) -> float:
+        """From the promise down to the QR, where a lesson has no steps."""
+        return self.qr - QUIET * self.side - self.gap - self.promise
+
+    @property
     def icon(self) -> float:
         return min(22.0, self.row - 4)
 
@@ -164,6 +169,11 @@ def _html(poster: Poster, fmt: Format) -> str:
 
     label = plain(poster.unit.label)
     promise = words(poster.lesson.promise)
+    about = words(poster.course.summary or poster.course.title) if not poster.lesson.steps else ()
+    about = about if about != promise else ()
+    height = at.promise_height if poster.lesson.steps else at.open_height * (0.55 if about else 1)
+    minutes = f"Bài học {poster.lesson.minutes} phút" if poster.lesson.minutes else "Bài học"
+    free = "Đăng nhập bằng tài khoản học viên" if poster.lesson.account else "Miễn phí, không cần tài khoản"
     return render(
         "poster.html",
         at=at,
@@ -171,14 +181,16 @@ def _html(poster: Poster, fmt: Format) -> str:
         sample=poster.sample,
         trial=fit(words("Bản in thử – không dán nơi công cộng"), box=(126, 8), largest=5, smallest=3, weight=700),
         title=fit(words(MOVEMENT), box=(at.width - 52, 10), largest=10, smallest=5, weight=700),
-        minutes=fit(words(f"Bài học {poster.lesson.minutes} phút"), box=(42, 10), largest=5.5, smallest=3, weight=600),
+        minutes=fit(words(minutes), box=(42, 10), largest=5.5, smallest=3, weight=600),
         band=ornament.band(45),
-        promise=fit(promise, box=(at.width, at.promise_height), largest=26, smallest=8, weight=700),
+        promise=fit(promise, box=(at.width, height), largest=26, smallest=8, weight=700),
+        promise_height=height,
+        about=fit(about, box=(at.width, at.open_height - height - 10), largest=11, smallest=4, weight=500),
         steps=_steps(poster, at),
         qr=drawing(qr.svg(poster.scanned, level=qr.POSTER_LEVEL)),
         quiet=symbol.quiet_mm(at.side),
         call=beside("call", "Quét mã để học"),
-        free=beside("free", "Miễn phí, không cần tài khoản"),
+        free=beside("free", free),
         hint=beside("hint", "Hoặc gõ vào trình duyệt:"),
         link=_link(poster, at),
         unit=beside("unit", label[:1].upper() + label[1:]),

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
 from ..movement.records import day_of, moment_of
 from ..movement.targets import Done, Requirement, achieved
 from . import rows
-from .rows import marks, new
+from .rows import by_index, marks, new
 
 PAGE: Final = 500
 """Learners that `retally` counts at a time."""
@@ -26,13 +26,19 @@ class _Achieved(NamedTuple):
     way: str
 
 
-def recount(learners: Collection[str]) -> None:
+def recount(learners: Collection[str], *, linked: bool) -> None:
     """Brings achievements and tallies of some learners, and of all who count as one person with them, up to date.
 
-    Where links were cut, both ends must be among `learners`: so all whom a cut leaves apart are reached.
+    linked: whether links were made or cut since they were last counted. Then both ends of each must be among
+    `learners`, so that all whom a cut leaves apart are reached; if not, those who count as one have the root in common.
     """
-    if learners:
-        _settle(_components(learners, _links_now), _plans())
+    if not learners:
+        return
+    if linked:
+        components = _components(learners, _links_now)
+        _settle(components, _done(components), _plans())
+    else:
+        _settle(*_rooted(learners), _plans())
 
 
 def retally() -> None:
@@ -51,7 +57,7 @@ def retally() -> None:
         if fresh:
             components = _components(fresh, lambda edge: set().union(*(links.get(here, ()) for here in edge)))
             seen |= {member["name"] for component in components for member in component if member["name"] in links}
-            _settle(components, plans)
+            _settle(components, _done(components), plans)
 
 
 _Pairs = set[tuple[str, str]]
@@ -67,6 +73,7 @@ def _links_now(edge: Collection[str]) -> _Pairs:
 
 
 _Member = Mapping[str, Any]
+_COLUMNS: Final = ("name", "unit", "audience", "root", "registered", "achieved")
 
 
 def _components(learners: Collection[str], linked: Callable[[Collection[str]], _Pairs]) -> list[list[_Member]]:
@@ -79,8 +86,7 @@ def _components(learners: Collection[str], linked: Callable[[Collection[str]], _
             neighbours[other].add(one)
         edge = {there for here in edge for there in neighbours[here]} - reached
         reached |= edge
-    columns = "name, unit, audience, root, registered, achieved"
-    sql = f"SELECT {columns} FROM {rows.LEARNER} WHERE name IN ({marks([*reached])})"
+    sql = f"SELECT {', '.join(_COLUMNS)} FROM {rows.LEARNER} WHERE name IN ({marks([*reached])})"
     left = {row["name"]: row for row in rows.locked(f"{sql} ORDER BY name", *sorted(reached))}
     components = []
     while left:
@@ -89,8 +95,51 @@ def _components(learners: Collection[str], linked: Callable[[Collection[str]], _
             found = [left.pop(name) for name in edge if name in left]
             component += found
             edge = {there for row in found for there in neighbours[row["name"]]}
-        components.append(sorted(component, key=lambda row: (row["registered"] == "", row["registered"], row["name"])))
+        components.append(_in_order(component))
     return components
+
+
+def _in_order(component: Iterable[_Member]) -> list[_Member]:
+    return sorted(component, key=lambda row: (row["registered"] == "", row["registered"], row["name"]))
+
+
+_AllDone = Mapping[str, Collection[Done]]
+
+
+def _done(components: list[list[_Member]]) -> _AllDone:
+    """Learner → what it has completed and is counted."""
+    names = [member["name"] for component in components for member in component]
+    done: dict[str, set[Done]] = defaultdict(set)
+    if names:
+        sql = f"SELECT learner, day, course, way FROM {rows.COMPLETION} WHERE learner IN ({marks(names)})"
+        for row in rows.locked(f"{sql} AND state = 'counted'", *names):
+            done[row["learner"]].add(_one_done(row))
+    return done
+
+
+def _one_done(row: rows.Row) -> Done:
+    return Done(date.fromisoformat(str(row["day"])), row["course"], row["way"])
+
+
+def _rooted(learners: Collection[str]) -> tuple[list[list[_Member]], _AllDone]:
+    """`_components` as they were last settled, and `_done` of them, by one question."""
+    columns = ", ".join(f"member.{column}" for column in _COLUMNS)
+    found = rows.locked(
+        f"SELECT {columns}, done.day, done.course, done.way"
+        f" FROM {rows.LEARNER} known {by_index('PRIMARY')}"
+        f" JOIN {rows.LEARNER} member {by_index('bdhvs_learner_root')} ON member.root = known.root"
+        f" LEFT JOIN {rows.COMPLETION} done {by_index('bdhvs_completion_learner')}"
+        " ON done.learner = member.name AND done.state = 'counted'"
+        f" WHERE known.name IN ({marks([*learners])})",
+        *sorted(learners),
+    )
+    components: dict[str, dict[str, _Member]] = defaultdict(dict)
+    done: dict[str, set[Done]] = defaultdict(set)
+    for row in found:
+        components[row["root"]][row["name"]] = row
+        if row["course"] is not None:
+            done[row["name"]].add(_one_done(row))
+    return [_in_order(members.values()) for members in components.values()], done
 
 
 _Plans = Mapping[str, tuple[Requirement, ...]]
@@ -106,18 +155,12 @@ def _plans() -> _Plans:
     return {group: tuple(asked) for group, asked in plans.items()}
 
 
-def _settle(components: list[list[_Member]], plans: _Plans) -> None:
+def _settle(components: list[list[_Member]], done: _AllDone, plans: _Plans) -> None:
     """Writes what these persons have achieved, the root that a person's learners have in common, and the tallies."""
-    names = [member["name"] for component in components for member in component]
-    done: dict[str, list[Done]] = defaultdict(list)
-    if names:
-        sql = f"SELECT learner, day, course, way FROM {rows.COMPLETION} WHERE learner IN ({marks(names)})"
-        for row in rows.locked(f"{sql} AND state = 'counted'", *names):
-            done[row["learner"]].append(Done(date.fromisoformat(str(row["day"])), row["course"], row["way"]))
     steps: dict[_Achieved, int] = defaultdict(int)
     for component in components:
         root = component[0]["name"]
-        after = sorted(_person(component, [one for member in component for one in done[member["name"]]], plans))
+        after = sorted(_person(component, [one for member in component for one in done.get(member["name"], ())], plans))
         for one in after:
             steps[one] += 1
         for member in component:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -17,11 +17,14 @@ from ..messages import catalogue
 from ..movement import codes
 from ..movement.certificate import Certificate
 from ..movement.claims import Means
+from ..movement.course import Course, Lesson
 from ..movement.errors import N_, InvalidFile
 from ..movement.records import day_of
-from ..portal import User
+from ..portal import Classroom, User
 from ..trust import Keyring, sign_certificate
-from . import scans, site
+from . import reading, scans, site
+from .classroom import classrooms
+from .officials import SiteMembers
 from .store import SiteStore
 
 GUEST: Final = "Guest"
@@ -35,6 +38,14 @@ class SiteHost:
 
     def __init__(self, store: SiteStore) -> None:
         self._store = store
+
+    @cached_property
+    def members(self) -> SiteMembers:
+        return SiteMembers()
+
+    @cached_property
+    def prefix(self) -> str:
+        return site.reading_prefix()
 
     @property
     def keyring(self) -> Keyring:
@@ -69,6 +80,18 @@ class SiteHost:
             return None
         name = frappe.db.get_value("User", frappe.session.user, "full_name")
         return User(frappe.session.user, name or frappe.session.user, False, frozenset())
+
+    def classrooms(self, courses: Sequence[Course]) -> Mapping[str, Classroom]:
+        """Of the courses that were published into the LMS; whoever takes another one is a citizen there."""
+        if frappe.session.user == GUEST or not courses:
+            return {}
+        return classrooms(frappe.session.user, courses, self._store)
+
+    def may_read(self, course: Course, lesson: Lesson | None = None) -> bool:
+        """Courses in files are open to everybody; of those written in the LMS its own rules say who may."""
+        if not (lesson or course).elsewhere:
+            return True
+        return reading.may_read(frappe.session.user, course, lesson)
 
     def form_fields(self, request: Request) -> Mapping[str, str]:
         """Frappe asks for its token from who is signed in alone."""

@@ -21,10 +21,10 @@ _KINDS = {one.name: type(one.default) for one in fields(Settings) if one.name no
 
 
 def read_settings(*, issuer: str) -> Settings:
-    """Settings as stored; the issuer is the signing key's."""
-    stored = frappe.db.get_singles_dict(SETTINGS)
+    """Settings as stored, from Frappe's cache; the issuer is the signing key's."""
+    stored = frappe.get_cached_doc(SETTINGS)
     told: dict[str, Any] = {
-        name: bool(int(stored[name])) if kind is bool else kind(stored[name])
+        name: bool(int(stored.get(name))) if kind is bool else kind(stored.get(name))
         for name, kind in _KINDS.items()
         if stored.get(name) not in (None, "")
     }

@@ -16,25 +16,58 @@ from . import rows
 from .counting import recount, retally
 from .rows import new
 
-__all__ = ["hold", "project", "rebuild", "recount", "retally"]
+__all__ = ["claims", "hold", "project", "rebuild", "recount", "retally"]
 
 _Data = Mapping[str, Any]
 
 
-def hold(written: Iterable[Record]) -> None:
-    """Makes sure of a row for every learner of these records, and keeps other transactions from them."""
-    named = {record.data[key] for record in written for key in ("learner", "into", "other") if key in record.data}
-    rows.insert_new(rows.LEARNER, *(_unknown(learner) for learner in sorted(named)))
+def hold(written: Iterable[Record]) -> dict[str, rows.Row]:
+    """Brings the rows of all learners of these records up to what the records register and correct.
+
+    Makes them where they're missing and keeps other transactions from them. → learner → erased, version.
+    """
+    said: dict[str, dict[str, Any]] = {}
+    for record in written:
+        for learner in (record.data[key] for key in ("learner", "into", "other") if key in record.data):
+            said.setdefault(learner, _unknown(learner))
+        if record.kind in (records.REGISTERED, records.CORRECTED):
+            _tell(said[record.data["learner"]], record)
+    earlier = f"{new('registered')} <> '' AND (registered = '' OR registered > {new('registered')})"
+    later = f"{new('version')} > version"
+    held = rows.upsert(
+        rows.LEARNER,
+        *(said[learner] for learner in sorted(said)),
+        answer="name, erased, version",
+        registered=f"CASE WHEN {earlier} THEN {new('registered')} ELSE registered END",
+        unit=f"CASE WHEN {later} THEN {new('unit')} ELSE unit END",
+        audience=f"CASE WHEN {later} THEN {new('audience')} ELSE audience END",
+        version=f"CASE WHEN {later} THEN {new('version')} ELSE version END",
+    )
+    return {row["name"]: row for row in held}
 
 
-def _unknown(learner: str) -> rows.Row:
+def _tell(row: dict[str, Any], record: Record) -> None:
+    """Unit and group as the latest record says, registered by the earliest; ids are ordered by time."""
+    if record.kind == records.REGISTERED:
+        row["registered"] = min(row["registered"] or record.at, record.at)
+    if record.id > row["version"]:
+        row |= {"unit": record.unit, "audience": record.data["group"], "version": record.id}
+
+
+def _unknown(learner: str) -> dict[str, Any]:
     empty = {"unit": "", "audience": "", "registered": "", "version": "", "erased": 0, "achieved": ""}
     return {"name": learner, "root": learner, **empty}
 
 
-def project(record: Record) -> set[str]:
-    """Writes one record's projection, claims excepted. → ids of learners to be counted anew (`recount`)."""
-    return _PROJECT[record.kind](record, record.data)
+def project(written: Iterable[Record]) -> set[str]:
+    """Writes projections of records whose learners are held, claims excepted. → learners to be counted anew."""
+    by_kind: dict[str, list[Record]] = {}
+    for record in written:
+        by_kind.setdefault(record.kind, []).append(record)
+    affected: set[str] = set()
+    for kind, alike in by_kind.items():
+        affected |= _PROJECT[kind](alike)
+    return affected
 
 
 def rebuild(pages: Iterable[Sequence[Record]]) -> None:
@@ -43,39 +76,31 @@ def rebuild(pages: Iterable[Sequence[Record]]) -> None:
         rows.write(f"DELETE FROM {table}")
     for page in pages:
         hold(page)
-        for record in page:
-            project(record)
-            if record.kind == records.COMPLETED and record.data["claim"]:
-                rows.insert_new(rows.CLAIM, claim_row(record))
+        project(page)
+        rows.insert_new(rows.CLAIM, *claims(page))
     retally()
 
 
-def claim_row(record: Record) -> rows.Row:
-    return {"name": rows.digest(record.data["claim"]), "completion": record.id}
+def claims(written: Iterable[Record]) -> list[rows.Row]:
+    """Rows of what these records' completions were claimed for."""
+    return [
+        {"name": rows.digest(record.data["claim"]), "completion": record.id}
+        for record in written
+        if record.kind == records.COMPLETED and record.data["claim"]
+    ]
 
 
 # --- one function a kind ---------------------------------------------------------------------------------------------
 
 
-def _registered(record: Record, data: _Data) -> set[str]:
-    rows.write(
-        f"UPDATE {rows.LEARNER} SET registered = %s WHERE name = %s AND (registered = '' OR registered > %s)",
-        record.at, data["learner"], record.at,
-    )  # fmt: skip
-    return _fields(record, data)
+def _learners(written: Sequence[Record]) -> set[str]:
+    """`hold` has told the rows already."""
+    return {record.data["learner"] for record in written}
 
 
-def _fields(record: Record, data: _Data) -> set[str]:
-    """Unit and group as the latest record says; ids are ordered by time."""
-    rows.write(
-        f"UPDATE {rows.LEARNER} SET unit = %s, audience = %s, version = %s WHERE name = %s AND version < %s",
-        record.unit, data["group"], record.id, data["learner"], record.id,
-    )  # fmt: skip
-    return {data["learner"]}
-
-
-def _erased(record: Record, data: _Data) -> set[str]:
-    rows.write(f"UPDATE {rows.LEARNER} SET erased = 1 WHERE name = %s", data["learner"])
+def _erased(written: Sequence[Record]) -> set[str]:
+    learners = sorted(_learners(written))
+    rows.write(f"UPDATE {rows.LEARNER} SET erased = 1 WHERE name IN ({rows.marks(learners)})", *learners)
     return set()
 
 
@@ -83,6 +108,10 @@ def _link(first: str, second: str, **columns: Any) -> rows.Row:
     one, other = sorted((first, second))
     standing = {"merged": 0, "decided": "", "decision": ""}
     return {"name": rows.digest(one, other), "one": one, "other": other, **standing, **columns}
+
+
+def _each(one: Callable[[Record, _Data], set[str]]) -> Callable[[Sequence[Record]], set[str]]:
+    return lambda written: set().union(*(one(record, record.data) for record in written))
 
 
 def _merged(record: Record, data: _Data) -> set[str]:
@@ -107,13 +136,22 @@ def _decided(record: Record, data: _Data) -> set[str]:
     return {data["learner"], data["other"]}
 
 
-def _completed(record: Record, data: _Data) -> set[str]:
-    reviewed = rows.locked(f"SELECT state FROM {rows.REVIEW} WHERE name = %s", record.id)
-    state = reviewed[0]["state"] if reviewed else HELD if data["held"] else COUNTED
+def _completed(written: Sequence[Record]) -> set[str]:
+    """A review that came before its completion says the state. MariaDB reads it as it is committed, being no SELECT."""
     names = ("learner", "course", "way", "day")
-    row = {"name": record.id, "unit": record.unit, "at": record.at, "state": state}
-    rows.insert_new(rows.COMPLETION, {**row, **{name: data[name] for name in names}})
-    return {data["learner"]}
+    reviewed = f"coalesce((SELECT state FROM {rows.REVIEW} WHERE name = %s), %s)"
+    rows.insert_new(
+        rows.COMPLETION,
+        *(
+            {
+                "name": record.id, "unit": record.unit, "at": record.at,
+                "state": rows.Worked(reviewed, (record.id, HELD if record.data["held"] else COUNTED)),
+                **{name: record.data[name] for name in names},
+            }
+            for record in written
+        ),
+    )  # fmt: skip
+    return _learners(written)
 
 
 def _review(record: Record, data: _Data) -> set[str]:
@@ -133,11 +171,19 @@ def _review(record: Record, data: _Data) -> set[str]:
     return {done[0]["learner"]}
 
 
-def _issued(record: Record, data: _Data) -> set[str]:
+def _issued(written: Sequence[Record]) -> set[str]:
     names = ("learner", "completion", "course", "title", "way", "day", "issuer")
-    row = {"name": data["serial"], "record": record.id, "unit": record.unit, **{name: data[name] for name in names}}
-    given = {"audience": data["group"], "signing_key": data["key"], "sample": int(data["sample"])}
-    rows.insert_new(rows.CERTIFICATE, {**row, **given})
+    rows.insert_new(
+        rows.CERTIFICATE,
+        *(
+            {
+                "name": data["serial"], "record": record.id, "unit": record.unit, "audience": data["group"],
+                "signing_key": data["key"], "sample": int(data["sample"]), **{name: data[name] for name in names},
+            }
+            for record in written
+            for data in [record.data]
+        ),
+    )  # fmt: skip
     return set()
 
 
@@ -152,16 +198,16 @@ def _revoked(record: Record, data: _Data) -> set[str]:
     return set()
 
 
-_PROJECT: Mapping[str, Callable[[Record, _Data], set[str]]] = {
-    records.REGISTERED: _registered,
-    records.CORRECTED: _fields,
-    records.MERGED: _merged,
-    records.ALIKE: _alike,
-    records.DECIDED: _decided,
+_PROJECT: Mapping[str, Callable[[Sequence[Record]], set[str]]] = {
+    records.REGISTERED: _learners,
+    records.CORRECTED: _learners,
+    records.MERGED: _each(_merged),
+    records.ALIKE: _each(_alike),
+    records.DECIDED: _each(_decided),
     records.ERASED: _erased,
     records.COMPLETED: _completed,
-    records.RELEASED: _review,
-    records.REFUSED: _review,
+    records.RELEASED: _each(_review),
+    records.REFUSED: _each(_review),
     records.ISSUED: _issued,
-    records.REVOKED: _revoked,
+    records.REVOKED: _each(_revoked),
 }

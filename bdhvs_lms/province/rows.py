@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final
+from contextvars import ContextVar
+from typing import Any, Final, NamedTuple
 
 import frappe
 
@@ -23,11 +24,33 @@ REVIEW, CERTIFICATE, REVOCATION = "`tabBDHVS Review`", "`tabBDHVS Certificate`",
 TALLY, SCAN = "`tabBDHVS Tally`", "`tabBDHVS Scan`"
 COURSE, LESSON, ACCOUNT = "`tabBDHVS Course`", "`tabBDHVS Lesson`", "`tabBDHVS Account`"
 SEAL = "`tabBDHVS Seal`"
+POSTER = "`tabBDHVS Poster`"
 
 PROJECTED: Final = (LEARNER, LINK, COMPLETION, CLAIM, REVIEW, CERTIFICATE, REVOCATION, TALLY)
-ALL: Final = (RECORD, PERSON, PAPER, UNIT, GROUP, TARGET, POPULATION, SCAN, COURSE, LESSON, ACCOUNT, SEAL, *PROJECTED)
+ALL: Final = (
+    RECORD, PERSON, PAPER, UNIT, GROUP, TARGET, POPULATION, SCAN, COURSE, LESSON, ACCOUNT, SEAL, POSTER, *PROJECTED
+)  # fmt: skip
 
 Row = Mapping[str, Any]
+PIECE: Final = 500
+"""Rows that one statement writes at most: SQLite takes 32,766 values."""
+
+_other: ContextVar[Any] = ContextVar("bdhvs_database", default=None)
+
+
+def database() -> Any:
+    """Where the statements go: the site's database, unless `elsewhere` names another."""
+    return _other.get() or frappe.db
+
+
+@contextmanager
+def elsewhere(other: Any) -> Iterator[None]:
+    """Every statement goes to another database meanwhile: one with `db_type` and `sql(query, values, as_dict)`."""
+    token = _other.set(other)
+    try:
+        yield
+    finally:
+        _other.reset(token)
 
 
 def digest(*parts: str) -> str:
@@ -36,17 +59,22 @@ def digest(*parts: str) -> str:
 
 
 def select(sql: str, *values: object) -> list[Row]:
-    rows: list[Row] = frappe.db.sql(sql, values, as_dict=True)
+    rows: list[Row] = database().sql(sql, values, as_dict=True)
     return rows
 
 
 def locked(sql: str, *values: object) -> list[Row]:
     """`select` of what is committed now, not when the transaction began; others wait to change it (MariaDB)."""
-    return select(f"{sql} FOR UPDATE" if frappe.db.db_type == "mariadb" else sql, *values)
+    return select(f"{sql} FOR UPDATE" if database().db_type == "mariadb" else sql, *values)
+
+
+def by_index(name: str) -> str:
+    """After a table within `locked`: on a small table MariaDB would read, and so lock, every row instead."""
+    return f"FORCE INDEX ({name})" if database().db_type == "mariadb" else ""
 
 
 def write(sql: str, *values: object) -> None:
-    frappe.db.sql(sql, values)
+    database().sql(sql, values)
 
 
 def marks(values: Sequence[object]) -> str:
@@ -54,16 +82,23 @@ def marks(values: Sequence[object]) -> str:
 
 
 class Stands(Exception):
-    """A row of that name stands already."""
+    """A row of one of these names stands already."""
 
 
-def insert(table: str, row: Row) -> None:
-    """`name` is among the columns. Stands."""
+class Worked(NamedTuple):
+    """A column's value that the database works out."""
+
+    sql: str
+    values: tuple[object, ...]
+
+
+def insert(table: str, *rows: Row) -> None:
+    """Rows of the same columns, `name` among them, `PIECE` at most: all or none. Stands."""
     try:
-        _insert(table, [row], "")
+        _insert(table, rows, "")
     except Exception as error:
         if frappe.db.is_duplicate_entry(error):
-            raise Stands(row["name"]) from error
+            raise Stands(*(row["name"] for row in rows)) from error
         raise
 
 
@@ -72,32 +107,42 @@ def insert_new(table: str, *rows: Row) -> None:
     _insert(table, rows, f"name = {new('name')}")
 
 
-def upsert(table: str, *rows: Row, **change: str) -> None:
+def upsert(table: str, *rows: Row, answer: str = "", **change: str) -> list[Row]:
     """Inserts rows of the same columns; where a name stands already, `change` says column → expression.
 
     An expression names the standing row's columns by their names, the given row's by `new`. They're worked out in turn.
+    answer: columns of the rows as they stand afterwards, to be returned.
     """
-    _insert(table, rows, ", ".join(f"{column} = {text}" for column, text in change.items()))
+    return _insert(table, rows, ", ".join(f"{column} = {text}" for column, text in change.items()), answer)
 
 
 def new(column: str) -> str:
     """The given row's value within `upsert`."""
-    return f"VALUES({column})" if frappe.db.db_type == "mariadb" else f"excluded.{column}"
+    return f"VALUES({column})" if database().db_type == "mariadb" else f"excluded.{column}"
 
 
-def _insert(table: str, rows: Iterable[Row], change: str) -> None:
-    rows = list(rows)
-    if not rows:
-        return
+def _insert(table: str, rows: Sequence[Row], change: str, answer: str = "") -> list[Row]:
+    pieces = (rows[start : start + PIECE] for start in range(0, len(rows), PIECE))
+    return [row for piece in pieces for row in _insert_piece(table, piece, change, answer)]
+
+
+def _insert_piece(table: str, rows: Sequence[Row], change: str, answer: str) -> list[Row]:
     now = frappe.utils.now()
     full = [{**row, "creation": now, "modified": now, "owner": OWNER, "modified_by": OWNER} for row in rows]
     columns = list(full[0])
-    one = f"({marks(columns)})"
-    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {', '.join([one] * len(full))}"
+    told = [[_told(row[column]) for column in columns] for row in full]
+    places = ", ".join(f"({', '.join(one.sql for one in row)})" for row in told)
+    sql = f"INSERT INTO {table} ({', '.join(columns)}) VALUES {places}"
     if change:
-        on = "ON DUPLICATE KEY UPDATE" if frappe.db.db_type == "mariadb" else "ON CONFLICT DO UPDATE SET"
+        on = "ON DUPLICATE KEY UPDATE" if database().db_type == "mariadb" else "ON CONFLICT DO UPDATE SET"
         sql = f"{sql} {on} {change}"
-    write(sql, *(row[column] for row in full for column in columns))
+    if answer:
+        sql = f"{sql} RETURNING {answer}"
+    return select(sql, *(value for row in told for one in row for value in one.values))
+
+
+def _told(value: object) -> Worked:
+    return value if isinstance(value, Worked) else Worked("%s", (value,))
 
 
 CLAIMS_SINCE: Final = f"SELECT count(*) AS people FROM {COMPLETION} WHERE unit = %s AND way = 'self' AND at >= %s"

@@ -12,7 +12,7 @@ import frappe
 
 from ..movement import tables
 from ..movement.units import PROVINCE, WHOLE_PROVINCE, Unit
-from . import kept, rows
+from . import completions, custom_fields, kept, language, papers, publishing, rows
 from .site import FIXTURES, catalog
 
 INDEXES: Final[Sequence[tuple[str, str]]] = (
@@ -21,30 +21,48 @@ INDEXES: Final[Sequence[tuple[str, str]]] = (
     (rows.PERSON, "folded, birth_year"),
     (rows.PAPER, "learner"),
     (rows.LEARNER, "root"),
+    (rows.LEARNER, "unit, registered"),
     (rows.LINK, "one"),
     (rows.LINK, "other"),
+    (rows.LINK, "decided, merged"),
     (rows.COMPLETION, "learner"),
     (rows.COMPLETION, "unit, way, at"),
     (rows.COMPLETION, "state"),
+    (rows.COMPLETION, "unit, day"),
+    (rows.COMPLETION, "day"),
     (rows.CERTIFICATE, "completion"),
     (rows.CERTIFICATE, "learner"),
+    (rows.CERTIFICATE, "unit, day"),
+    (rows.CERTIFICATE, "day"),
     (rows.COURSE, "lms_course"),
     (rows.LESSON, "lms_lesson"),
     (rows.LESSON, "course"),
     (rows.ACCOUNT, "user"),
-    (rows.SEAL, "seq"),
+    (rows.SCAN, "code"),
+    (rows.SCAN, "day"),
 )
 """Made here, not by `search_index`: where Frappe's SQLite adds an index it makes the table anew without its others."""
+UNIQUE: Final[Sequence[tuple[str, str]]] = ((rows.SEAL, "seq"),)
 
 
 def after_install() -> None:
     add_indexes()
     seed()
+    language.compile_messages()
+    papers.prepare()
+    publishing.enqueue_publish()
+
+
+def after_sync() -> None:
+    """The custom fields come after `after_install`, with the fixtures."""
+    add_indexes()
 
 
 def after_migrate() -> None:
     add_indexes()
     seed()
+    language.compile_messages()
+    papers.prepare()
 
 
 def add_indexes() -> None:
@@ -52,9 +70,14 @@ def add_indexes() -> None:
     for table, columns in INDEXES:
         name = f"bdhvs_{_bare(table)}_{columns.replace(', ', '_')}"
         frappe.db.sql_ddl(f"CREATE INDEX IF NOT EXISTS `{name}` ON {table} ({columns})")
+    for table, column in UNIQUE:
+        name = f"bdhvs_{_bare(table)}_{column}_unique"
+        frappe.db.sql_ddl(f"CREATE UNIQUE INDEX IF NOT EXISTS `{name}` ON {table} ({column})")
     if frappe.db.db_type == "sqlite":
         for table in rows.ALL:
             frappe.db.sql_ddl(f"CREATE UNIQUE INDEX IF NOT EXISTS `bdhvs_{_bare(table)}_name` ON {table} (name)")
+        custom_fields.mend_tables()
+    completions.add_index()
 
 
 def _bare(table: str) -> str:

@@ -12,6 +12,7 @@ import uuid_utils
 from .. import __file__ as package_file
 from ..catalog import Catalog
 from . import keys
+from .kept import SETTINGS
 from .store import SiteStore
 
 PACKAGE: Final = Path(package_file).resolve().parent
@@ -46,6 +47,11 @@ def utc_now() -> datetime:
 def new_id() -> str:
     """A UUIDv7: ordered by time."""
     return str(uuid_utils.uuid7())
+
+
+def reading_prefix() -> str:
+    """The folder that the reading pages were moved to. From Frappe's cache: every page of the site asks for it."""
+    return str(frappe.get_cached_value(SETTINGS, SETTINGS, "reading_prefix") or "")
 
 
 def open_store() -> SiteStore:

@@ -16,12 +16,12 @@ from ..movement.store import Appended, Batch, Completion, Issued, Learner, Pair,
 from ..movement.targets import Denominator, Tally, Target
 from ..movement.units import KINDS, WHOLE_PROVINCE, Group, Unit, vietnamese_order
 from ..trust import Keyring
-from . import projections, rows
+from . import projections, reading, rows, sealing
 from .kept import read_settings
 from .writing import Writing, transaction
 
 PAGE: Final = 500
-"""Records that are read at a time."""
+"""Certificates that are read at a time."""
 
 
 class Courses(Protocol):
@@ -79,16 +79,18 @@ class SiteStore:
         sql = f"SELECT unit, audience, year, people, source FROM {rows.POPULATION} ORDER BY unit, audience, year"
         return [Denominator(*row.values()) for row in rows.select(sql)]
 
-    # --- courses ---
+    # --- courses: those in files first, then those written in the LMS ---
 
     def courses(self) -> Sequence[Course]:
-        return self._catalog.courses
+        files = self._catalog.courses
+        known = {course.id for course in files}
+        return [*files, *(course for course in reading.courses() if course.id not in known)]
 
     def course(self, course_id: str) -> Course | None:
-        return self._catalog.course(course_id)
+        return self._catalog.course(course_id) or reading.course(course_id)
 
     def lesson(self, code: str) -> tuple[Course, Lesson] | None:
-        return self._catalog.lesson(code)
+        return self._catalog.lesson(code) or reading.lesson(code)
 
     def picture(self, course_id: str, name: str) -> bytes | None:
         path = self._catalog.asset(course_id, name)
@@ -98,27 +100,22 @@ class SiteStore:
 
     def append(self, batch: Batch) -> Appended:
         with transaction():
-            writing = Writing(batch, read_settings(issuer="").host, stamp(self._clock()), self._new_id)
-            return writing.run()
+            return self.write(batch)
+
+    def write(self, batch: Batch) -> Appended:
+        """`append` within a `transaction` of the caller's."""
+        return Writing(batch, read_settings(issuer="").host, stamp(self._clock()), self._new_id).run()
 
     def records(self, after: int = 0) -> Iterator[tuple[Record, Seal | None]]:
-        for page in self._pages(after):
-            for record in page:
-                yield record, None
-
-    def _pages(self, after: int = 0) -> Iterator[list[Record]]:
-        last, passed = "", after
-        while True:
-            sql = f"SELECT entry, body FROM {rows.RECORD} WHERE entry > %s ORDER BY entry LIMIT %s OFFSET %s"
-            page = rows.select(sql, last, PAGE, passed)
-            if not page:
-                return
-            last, passed = page[-1]["entry"], 0
-            yield [Record.from_canonical(row["body"].encode()) for row in page]
+        """Sealed records first, in their chain's order; then the others as they arrived."""
+        for page in sealing.pages(after):
+            for row in page:
+                yield Record.from_canonical(row["body"].encode()), sealing.mark_of(row)
 
     def rebuild(self) -> None:
+        pages = ([Record.from_canonical(row["body"].encode()) for row in page] for page in sealing.pages())
         with transaction(), rows.unlimited():
-            projections.rebuild(self._pages())
+            projections.rebuild(pages)
 
     # --- projections ---
 

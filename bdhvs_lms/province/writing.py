@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import secrets
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from typing import Any, Final
 
@@ -17,7 +17,7 @@ from ..movement.people import SAME, Candidate, Person, commitment, fold, matches
 from ..movement.records import Record
 from ..movement.store import Appended, Batch, Limit, PersonRow
 from ..movement.targets import SELF
-from . import projections, rows
+from . import erasure, projections, rows
 
 CANDIDATES: Final = 20
 """How many earlier learners of the same name and birth year, of its unit or phone, a new one is compared with."""
@@ -25,6 +25,7 @@ LONGEST: Final = 140
 """Characters that Frappe gives a name, a link or a line of data."""
 _SHORT: Final = ("learner", "into", "other", "completion", "serial", "course", "group", "key")
 _WITH_PERSON: Final = (records.REGISTERED, records.CORRECTED)
+_LINKING: Final = (records.MERGED, records.ALIKE, records.DECIDED)
 
 
 @contextmanager
@@ -44,7 +45,8 @@ def transaction() -> Iterator[None]:
         if isinstance(error, busy):
             raise StoreUnavailable(why=str(error)) from error
         raise
-    frappe.db.release_savepoint(point)
+    if frappe.db.db_type == "sqlite":  # there each write pays for each savepoint that is left
+        frappe.db.release_savepoint(point)
 
 
 class Writing:
@@ -52,76 +54,80 @@ class Writing:
 
     def __init__(self, batch: Batch, host: str, now: str, new_id: Callable[[], str]) -> None:
         self._batch, self._host, self._now, self._new_id = batch, host, now, new_id
-        self._bodies: dict[str, str] = {}
         self._new: list[str] = []
         self._known: list[str] = []
         self._affected: set[str] = set()
-        self._completed = 0  # completions by way of self that are new
+        self._linked = False
 
     def run(self) -> Appended:
-        for record in self._batch.records:
+        given = self._batch.records
+        for record in given:
             _check(record)
-        if not self._batch.records:
+        if not given:
             return Appended((), ())
-        if self._batch.limit is not None:  # claims of one unit wait for each other here
-            rows.locked(f"SELECT name FROM {rows.UNIT} WHERE name = %s", self._batch.limit.unit)
-        self._bodies = _standing(rows.select, [record.id for record in self._batch.records])
-        projections.hold(record for record in self._batch.records if record.id not in self._bodies)
-        for record in self._batch.records:
-            self._take_with_person(record)
-        if self._batch.limit is not None:
-            self._keep_limit(self._batch.limit)
-        projections.recount(self._affected)
+        room = _room(self._batch.limit) if self._batch.limit is not None else None
+        held = projections.hold(given)
+        new = [
+            record
+            for start in range(0, len(given), rows.PIECE)
+            for record in self._take(given[start : start + rows.PIECE])
+        ]
+        if room is not None and room <= 0 and any(_self_made(record) for record in new):
+            raise LimitReached
+        leaving = [record.data["learner"] for record in new if record.kind == records.ERASED]
+        gone = {*leaving, *(learner for learner, row in held.items() if row["erased"])}
+        self._people([record for record in new if record.kind in _WITH_PERSON], held, gone)
+        _keep_papers([record for record in new if record.kind == records.ISSUED], self._batch.papers, gone)
+        for learner in leaving:
+            erase(learner)
+        projections.recount(self._affected, linked=self._linked)
         return Appended(tuple(self._new), tuple(self._known))
 
-    def _take_with_person(self, record: Record) -> None:
-        if not self._take(record):
-            return
-        if record.kind in _WITH_PERSON and (row := self._batch.people.get(record.data["learner"])):
+    def _take(self, given: Sequence[Record]) -> list[Record]:
+        """Stores and projects records whose learners are held. → those that are new."""
+        bodies: dict[str, str] = {}
+        for record in given:
+            body = record.canonical().decode()
+            if bodies.setdefault(record.id, body) != body:
+                raise RecordConflict(record=record.id)
+        fresh = {record.id: record for record in given}
+        try:
+            rows.insert(rows.RECORD, *(_record_row(record, bodies[record.id]) for record in fresh.values()))
+        except rows.Stands:
+            for name, stands in _standing([*bodies]).items():
+                if stands != bodies[name]:
+                    raise RecordConflict(record=name) from None
+                del fresh[name]
+            rows.insert(rows.RECORD, *(_record_row(record, bodies[record.id]) for record in fresh.values()))
+        new = list(fresh.values())
+        for record in given:
+            (self._new if fresh.pop(record.id, None) else self._known).append(record.id)
+        _spend(new)
+        self._affected |= projections.project(new)
+        self._linked |= any(record.kind in _LINKING for record in new)
+        return new
+
+    def _people(self, told: Sequence[Record], held: Mapping[str, rows.Row], gone: Collection[str]) -> None:
+        """Says of new learners with whom they may be the same, and keeps the persons that records commit to.
+
+        Not kept is who was erased, and what a later correction has come before.
+        """
+        for record in told:
+            learner = record.data["learner"]
+            if (row := self._batch.people.get(learner)) is None:
+                continue
             if commitment(row.person, row.salt) != record.data["commitment"]:
                 raise InvalidRecord(record=record.id, why="the person's fields don't fit the commitment")
-            for rule in self._compare(record, row.person) if record.kind == records.REGISTERED else ():
-                self._take(rule)
-            _keep(record, row)
-        if record.kind == records.ISSUED and (payload := self._batch.papers.get(record.data["serial"])):
-            _keep_paper(record, payload)
-
-    def _take(self, record: Record) -> bool:
-        """Stores and projects a record; False when it stood already."""
-        body = record.canonical().decode()
-        if record.id not in self._bodies:
-            try:
-                rows.insert(rows.RECORD, _record_row(record, body))
-            except rows.Stands:  # another transaction was faster
-                self._bodies |= _standing(rows.locked, [record.id])
-        if (stands := self._bodies.get(record.id)) is not None:
-            if stands != body:
-                raise RecordConflict(record=record.id)
-            self._known.append(record.id)
-            return False
-        self._bodies[record.id] = body
-        self._new.append(record.id)
-        if record.kind == records.COMPLETED:
-            self._spend(record)
-        self._affected |= projections.project(record)
-        if record.kind == records.ERASED:
-            erase(record.data["learner"])
-        return True
-
-    def _spend(self, record: Record) -> None:
-        self._completed += record.data["way"] == SELF
-        if not record.data["claim"]:
-            return
-        row = projections.claim_row(record)
-        try:
-            rows.insert(rows.CLAIM, row)
-        except rows.Stands:
-            stands = rows.locked(f"SELECT completion FROM {rows.CLAIM} WHERE name = %s", row["name"])
-            raise ClaimSpent(stands[0]["completion"]) from None
+            if record.kind == records.REGISTERED:
+                self._take(list(self._compare(record, row.person)))
+            if held[learner]["version"] == record.id and learner not in gone:
+                _keep(learner, row)
 
     def _compare(self, record: Record, person: Person) -> Iterable[Record]:
         """Records that say with whom a newly registered person is, or may be, the same."""
         learner = record.data["learner"]
+        if not person.birth_year:
+            return
         found = rows.select(
             "SELECT person.name, learner.unit, person_name, birth_year, phone, village"
             f" FROM {rows.PERSON} person JOIN {rows.LEARNER} learner ON learner.name = person.name"
@@ -139,26 +145,42 @@ class Writing:
             projections.hold([rule])
             yield rule
 
-    def _keep_limit(self, limit: Limit) -> None:
-        count = rows.locked(rows.CLAIMS_SINCE, limit.unit, records.stamp(limit.since))[0]["people"]
-        if self._completed and count - self._completed >= limit.people:
-            raise LimitReached
+
+def _self_made(record: Record) -> bool:
+    return record.kind == records.COMPLETED and bool(record.data["way"] == SELF)
+
+
+def _room(limit: Limit) -> int:
+    """How many claims the limit still lets in. Claims of one unit wait for each other here."""
+    found = rows.locked(
+        f"SELECT count(claimed.name) AS people FROM {rows.UNIT} unit"
+        f" LEFT JOIN {rows.COMPLETION} claimed {rows.by_index('bdhvs_completion_unit_way_at')}"
+        " ON claimed.unit = unit.name AND claimed.way = %s AND claimed.at >= %s WHERE unit.name = %s",
+        SELF, records.stamp(limit.since), limit.unit,
+    )  # fmt: skip
+    return limit.people - int(found[0]["people"])
+
+
+def _spend(completed: Iterable[Record]) -> None:
+    """Spends what was claimed. ClaimSpent."""
+    claims = projections.claims(completed)
+    try:
+        rows.insert(rows.CLAIM, *claims)
+    except rows.Stands:
+        names = [row["name"] for row in claims]
+        found = rows.locked(f"SELECT name, completion FROM {rows.CLAIM} WHERE name IN ({rows.marks(names)})", *names)
+        spent = {row["name"]: row["completion"] for row in found}
+        for row in claims:
+            if spent.setdefault(row["name"], row["completion"]) != row["completion"]:
+                raise ClaimSpent(spent[row["name"]]) from None
+        raise
 
 
 def erase(learner: str) -> None:
     """Destroys a learner's person and papers, with what Frappe has kept of them."""
-    serials = [row["name"] for row in rows.select(f"SELECT name FROM {rows.PAPER} WHERE learner = %s", learner)]
-    serials += [row["name"] for row in rows.select(f"SELECT name FROM {rows.CERTIFICATE} WHERE learner = %s", learner)]
+    erasure.forget(learner)
     rows.write(f"DELETE FROM {rows.PERSON} WHERE name = %s", learner)
     rows.write(f"DELETE FROM {rows.PAPER} WHERE learner = %s", learner)
-    for doctype, names in (("BDHVS Person", [learner]), ("BDHVS Paper", serials)):
-        if names:
-            among = rows.marks(names)
-            for table, kind, name in (
-                ("`tabVersion`", "ref_doctype", "docname"),
-                ("`tabDeleted Document`", "deleted_doctype", "deleted_name"),
-            ):
-                rows.write(f"DELETE FROM {table} WHERE {kind} = %s AND {name} IN ({among})", doctype, *names)
 
 
 def _check(record: Record) -> None:
@@ -168,9 +190,9 @@ def _check(record: Record) -> None:
         raise InvalidRecord(record=record.id[:LONGEST], why=f"one of its names is longer than {LONGEST} characters")
 
 
-def _standing(read: Callable[..., list[rows.Row]], ids: list[str]) -> dict[str, str]:
+def _standing(ids: Sequence[str]) -> dict[str, str]:
     """Record id → content, of those that stand."""
-    found = read(f"SELECT name, body FROM {rows.RECORD} WHERE name IN ({rows.marks(ids)})", *ids)
+    found = rows.locked(f"SELECT name, body FROM {rows.RECORD} WHERE name IN ({rows.marks(ids)})", *ids)
     return {row["name"]: row["body"] for row in found}
 
 
@@ -182,22 +204,22 @@ def _record_row(record: Record, body: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _keep(record: Record, row: PersonRow) -> None:
-    """The person's fields, unless an erasure or a later correction has come first."""
-    learner, person = record.data["learner"], row.person
-    stands = rows.locked(f"SELECT version, erased FROM {rows.LEARNER} WHERE name = %s", learner)[0]
-    if stands["version"] == record.id and not stands["erased"]:
-        kept = {
-            "person_name": person.name, "birth_year": person.birth_year, "phone": person.phone,
-            "village": person.village, "folded": fold(person.name), "salt": row.salt.hex(),
-        }  # fmt: skip
-        rows.upsert(rows.PERSON, {"name": learner, **kept}, **{column: rows.new(column) for column in kept})
+def _keep(learner: str, row: PersonRow) -> None:
+    person = row.person
+    kept = {
+        "person_name": person.name, "birth_year": person.birth_year, "phone": person.phone,
+        "village": person.village, "folded": fold(person.name), "salt": row.salt.hex(),
+    }  # fmt: skip
+    rows.upsert(rows.PERSON, {"name": learner, **kept}, **{column: rows.new(column) for column in kept})
 
 
-def _keep_paper(record: Record, payload: bytes) -> None:
-    """A certificate's signed payload, which has the name in it, unless an erasure has come first."""
-    learner = record.data["learner"]
-    stands = rows.locked(f"SELECT erased FROM {rows.LEARNER} WHERE name = %s", learner)
-    if not (stands and stands[0]["erased"]):
-        text = base64.b64encode(payload).decode()
-        rows.insert_new(rows.PAPER, {"name": record.data["serial"], "learner": learner, "payload": text})
+def _keep_papers(issued: Iterable[Record], papers: Mapping[str, bytes], gone: Collection[str]) -> None:
+    """Certificates' signed payloads, which have the name in them, but for those who were erased."""
+    rows.insert_new(
+        rows.PAPER,
+        *(
+            {"name": serial, "learner": learner, "payload": base64.b64encode(papers[serial]).decode()}
+            for serial, learner in ((record.data["serial"], record.data["learner"]) for record in issued)
+            if papers.get(serial) and learner not in gone
+        ),
+    )

@@ -71,9 +71,8 @@ def test_a_hash_inside_a_code_block_does_not_begin_the_quiz(bench: Workbench) ->
 
 def test_a_code_of_digits_is_not_taken_for_a_number(bench: Workbench) -> None:
     bench.replace(bench.lesson, "TH01", "0123")
-    course = check_course_folder(bench.folder).course
-    assert course
-    assert course.lessons[0].code == "0123"
+    (fault,) = bench.faults()
+    assert (fault.rule, fault.fields["code"]) == (rules.CODE_DIGIT, "0123")
 
 
 def test_a_lesson_can_lead_to_another(bench: Workbench) -> None:

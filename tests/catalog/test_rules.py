@@ -96,6 +96,7 @@ LESSON_TABLE: list[tuple[str, str, str, int | str]] = [
     ("CODE", "TH01", "TH0", "code"),
     ("CODE", "TH01", "THO1", "code"),
     ("CODE", "TH01", "th01", "code"),
+    ("CODE_DIGIT", "TH01", "1H01", "code"),
     ("STEPS_COUNT", "sources: [luat-mot]", TWO_STEPS + "sources: [luat-mot]", "icon: dung-lai"),
     ("ICON", "icon: goi-dien", "icon: goi-dein", "goi-dein"),
     ("SOURCE_UNKNOWN", "[luat-mot]", "[luat-hai]", "luat-hai"),

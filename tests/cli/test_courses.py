@@ -1,5 +1,8 @@
 """`bdhvs courses`."""
 
+import json
+import zipfile
+
 from bdhvs_lms.field.i18n import _
 
 LEFT_OUT = (
@@ -60,3 +63,23 @@ def test_the_list_says_that_a_course_with_errors_was_left_out(bdhvs, real):
         assert ran.code == 0
         assert "khoa-moi" not in ran.out
         assert ran.err.strip() == _(LEFT_OUT, count=errors)
+
+
+def test_a_course_is_written_as_the_lms_own_package(bdhvs, real, tmp_path):
+    file = tmp_path / "goi.zip"
+    ran = bdhvs("courses", "export-lms", "an-toan-tren-mang", "-o", file)
+    assert ran.code == 0
+    assert str(file) in ran.out
+    with zipfile.ZipFile(file) as packed:
+        assert json.loads(packed.read("course.json"))["title"] == "An toàn trên mạng"
+        assert sum(name.startswith("lessons/") for name in packed.namelist()) == 6
+    first = file.read_bytes()
+    bdhvs("courses", "export-lms", "an-toan-tren-mang", "-o", file)
+    assert file.read_bytes() == first
+
+
+def test_a_course_that_is_not_there_is_said(bdhvs, real, tmp_path):
+    ran = bdhvs("courses", "export-lms", "khong-co", "-o", tmp_path / "goi.zip")
+    assert ran.code == 1
+    assert "khong-co" in ran.err
+    assert not (tmp_path / "goi.zip").exists()

@@ -22,10 +22,13 @@ FRAPPES = {
     "LMS Course",
     "LMS Enrollment",
     "LMS Certificate",
+    "Course Chapter",
     "Course Lesson",
     "LMS Quiz",
 }
 FIELD_TYPES = {
+    "Attach",
+    "Autocomplete",
     "Data",
     "Link",
     "Select",

@@ -27,7 +27,7 @@ def messages(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
     """Every msgid in code and templates, as `make messages` finds them."""
     template = tmp_path_factory.mktemp("locale") / "messages.pot"
     pybabel = str(Path(sys.executable).with_name("pybabel"))
-    command = [pybabel, "-q", "extract", "-F", "babel.cfg", "-k", "_", "-k", "N_", "-o", str(template), "."]
+    command = [pybabel, "-q", "extract", "-F", "babel.cfg", "-k", "_", "-k", "__", "-k", "N_", "-o", str(template), "."]
     subprocess.run(command, cwd=ROOT, check=True, timeout=120)
     with template.open("rb") as file:
         return {str(one.id) for one in read_po(file) if one.id}

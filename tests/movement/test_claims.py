@@ -6,7 +6,7 @@ import pytest
 
 from bdhvs_lms.movement import records
 from bdhvs_lms.movement.claims import Means, claim, read_claim, submit
-from bdhvs_lms.movement.errors import ClaimSpent, InvalidClaim, LimitReached, NotFinished
+from bdhvs_lms.movement.errors import ClaimSpent, InvalidClaim, LimitReached, NoPaperHere, NotFinished
 from bdhvs_lms.movement.people import Person, commitment
 from bdhvs_lms.movement.progress import Progress
 from bdhvs_lms.movement.store import Appended, Completion, Learner
@@ -137,6 +137,15 @@ def test_one_claim_writes_learner_completion_and_certificate(store, means):
 def test_an_unfinished_course_gives_no_paper_and_says_what_is_left(store, means):
     with pytest.raises(NotFinished, match="Bài của an-toan"):
         claim(read(), COURSE, Progress("a", {"DV01": 5}), store, means())
+
+
+def test_a_course_of_which_a_lesson_asks_nothing_gives_no_paper(store, means):
+    silent = replace(COURSE, lessons=(*COURSE.lessons, replace(COURSE.lessons[0], code="0T01", questions=())))
+    passed = replace(DONE, passed={**DONE.passed, "0T01": 0})
+    for course in (silent, replace(COURSE, lessons=())):
+        with pytest.raises(NoPaperHere):
+            claim(read(), course, passed, store, means)
+    assert store.records == []
 
 
 def test_the_same_progress_is_claimed_once_for_a_course(store, means):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -116,6 +117,20 @@ def test_hostile_text_is_printed_as_text(make_poster: Make, read: Read) -> None:
 def test_decomposed_text_is_printed_composed(make_poster: Make, read: Read) -> None:
     printed = read(posters([make_poster(unicodedata.normalize("NFD", "Ba dấu hiệu nhận ra kẻ lừa đảo"))]))
     assert "Ba dấu hiệu nhận ra kẻ lừa đảo" in printed.text()
+
+
+@pytest.mark.parametrize("fmt", SIZES)
+def test_a_lesson_without_steps_says_its_title_and_its_course_s_introduction_and_nothing_made_up(
+    fmt: str, make_poster: Make, read: Read
+) -> None:
+    poster = make_poster("Xem thời tiết", (), channel=CHANNEL[fmt])
+    lesson = replace(poster.lesson, minutes=0, account=True)
+    course = replace(poster.course, summary="Ba buổi cho hộ trồng chè.", lessons=(lesson,))
+    text = read(posters([replace(poster, course=course, lesson=lesson)], fmt)).text()
+    for said in ("Xem thời tiết", "Ba buổi cho hộ trồng chè.", "Đăng nhập bằng tài khoản học viên", "Bài học"):
+        assert said in text
+    for unsaid in ("phút", "không cần tài khoản"):
+        assert unsaid not in text
 
 
 def test_a_lesson_with_fewer_steps_or_none_is_printed_all_the_same(make_poster: Make, read: Read) -> None:

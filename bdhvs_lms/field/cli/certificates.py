@@ -65,7 +65,7 @@ def list_certificates(installation: Installation, unit: str | None, course: str 
     if in_json:
         as_json([_plain(one) for one in found])
         return
-    header = (_("Serial"), _("Day"), _("Unit"), _("Course"), _("Way"), _("State"))
+    header = (_("Serial"), _("Day"), _("Unit"), _("Course"), _("Way"), _("Status"))
     rows = []
     for one in found:
         way, stands = translate(WAY_NAMES[one.way]), base.marked(translate(state(one)), one.sample)

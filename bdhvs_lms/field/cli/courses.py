@@ -1,4 +1,4 @@
-"""`bdhvs courses`: what there is, what is wrong with it, and a new one to fill in."""
+"""`bdhvs courses`: what there is, what is wrong with it, a new one to fill in, one to take elsewhere."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ from ..console import as_json, note, out, table
 from ..i18n import _, translate
 from ..installation import BUNDLED_COURSES, Installation, utc_now
 from . import base
+from .export_lms import export_lms
 
 
 def add_to(root: click.Group) -> None:
     courses = base.group(root, "courses", _("Courses kept as files: list them, check them, start a new one."))
-    for command in (list_courses, check, new):
+    for command in (list_courses, check, new, export_lms):
         courses.add_command(command)
 
 

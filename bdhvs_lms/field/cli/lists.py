@@ -8,6 +8,7 @@ from typing import Final
 
 import click
 
+from ...exchange.sheets import read_table, write_xlsx
 from ...movement import tables
 from ...movement.errors import FileThere
 from ...movement.targets import STRENGTH_NAMES
@@ -16,7 +17,6 @@ from .. import kept
 from ..console import as_json, out, shortened, table, working, write_file
 from ..i18n import _, translate
 from ..installation import Installation
-from ..sheets import read_table, write_xlsx
 from . import base
 
 _SOURCE_SHOWN: Final = 40

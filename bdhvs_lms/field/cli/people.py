@@ -42,7 +42,7 @@ def list_held(installation: Installation, in_json: bool) -> None:
     if in_json:
         as_json([{**asdict(one), "person": person} for one, person in zip(waiting, people, strict=True)])
         return
-    header = (_("Completion"), _("Day"), _("Unit"), _("Course"), _("Name"), _("Born"))
+    header = (_("Completion"), _("Day"), _("Unit"), _("Course"), _("Full name"), _("Born"))
     samples = base.samples(installation)
     rows = [
         (one.id, one.day, one.unit, one.course, base.marked(person.get("name", ""), samples(one.unit)),
@@ -103,7 +103,7 @@ def list_pairs(installation: Installation, in_json: bool) -> None:
             ]
         )  # fmt: skip
         return
-    header = (_("Pair"), _("Learner"), _("Unit"), _("Name"), _("Born"), _("Village"), _("Phone"))
+    header = (_("Pair"), _("Learner"), _("Unit"), _("Full name"), _("Born"), _("Village"), _("Phone"))
     rows = []
     for number, pair in enumerate(pairs, start=1):
         for one in (pair.learner, pair.other):
@@ -180,7 +180,7 @@ def show(installation: Installation, learner: str, in_json: bool) -> None:
 
 
 def _person_line(person: dict[str, Any]) -> str:
-    labels = ((_("Name"), "name"), (_("Born"), "birth_year"), (_("Village"), "village"), (_("Phone"), "phone"))
+    labels = ((_("Full name"), "name"), (_("Born"), "birth_year"), (_("Village"), "village"), (_("Phone"), "phone"))
     return "   ".join(f"{label}: {plain(str(person[name]))}" for label, name in labels if person[name])
 
 

@@ -17,7 +17,7 @@ from ..scans import ScanCount
 from . import base
 
 _COLUMNS: Final = (
-    N_("Poster code"), N_("Day"), N_("People"), N_("Programs"), N_("Unit code"), N_("Unit"), N_("Lesson"),
+    N_("Poster code"), N_("Day"), N_("People"), N_("Automatic visits"), N_("Unit code"), N_("Unit"), N_("Lesson"),
     N_("Channel"), N_("Place number"),
 )  # fmt: skip
 

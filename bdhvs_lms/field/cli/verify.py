@@ -84,7 +84,7 @@ def _say(verdict: Verdict, in_json: bool) -> None:
     if certificate.sample:
         out(_("MẪU: a sample, it attests nothing."))
     labels = (
-        (_("Serial"), format_serial(certificate.serial)), (_("Name"), certificate.holder),
+        (_("Serial"), format_serial(certificate.serial)), (_("Full name"), certificate.holder),
         (_("Born"), certificate.birth_year), (_("Course"), certificate.title), (_("Unit"), certificate.unit_label),
         (_("Day"), certificate.day.isoformat()), (_("Way"), translate(WAY_NAMES[certificate.way])),
         (_("Issuer"), certificate.issuer),

@@ -9,8 +9,10 @@ from typing import Final
 from werkzeug.wrappers import Response
 
 from ...movement import certificate as said
+from ...movement.certificate import Verdict
 from ...movement.codes import format_serial, parse_serial
 from ...movement.errors import N_, BdhvsError, PersonWithdrawn, UnknownCertificate
+from ...movement.store import Store
 from ...printing import Paper, certificate_pdf, certificate_png, paper_of
 from ...trust import read_scanned, verify
 from ..page import Page, in_address
@@ -63,13 +65,18 @@ def enter(page: Page) -> Response:
 
 
 def pdf(page: Page, serial: str) -> Response:
-    paper, serial = _paper(page, serial)
-    return _file(_printed(certificate_pdf, paper), "application/pdf", f"giay-xac-nhan-{serial}.pdf")
+    return pdf_of(_paper(page, serial))
+
+
+def pdf_of(paper: Paper) -> Response:
+    """The answer that carries a paper's PDF. Busy, and what `certificate_pdf` raises."""
+    name = f"giay-xac-nhan-{paper.certificate.serial}.pdf"
+    return _file(_printed(certificate_pdf, paper), "application/pdf", name)
 
 
 def png(page: Page, serial: str) -> Response:
-    paper, serial = _paper(page, serial)
-    return _file(_printed(certificate_png, paper), "image/png", f"giay-xac-nhan-{serial}.png")
+    paper = _paper(page, serial)
+    return _file(_printed(certificate_png, paper), "image/png", f"giay-xac-nhan-{paper.certificate.serial}.png")
 
 
 def _printed(make: Callable[[Paper], bytes], paper: Paper) -> bytes:
@@ -82,24 +89,32 @@ def _printed(make: Callable[[Paper], bytes], paper: Paper) -> bytes:
         _PRINTERS.release()
 
 
-def _paper(page: Page, serial: str) -> tuple[Paper, str]:
-    """What the PDF prints, for who shows the payload. It is printed here only if this register issued it."""
+def _paper(page: Page, serial: str) -> Paper:
+    """What the PDF prints, for who shows the payload."""
     payload = page.request.args.get("p", "")
     verdict = verify(serial, payload, page.store, page.host.keyring)
     if not payload or verdict.state in (said.FORGED, said.DAMAGED, said.UNKNOWN_KEY):
         page.require("miss", MISSES_PER_MINUTE, 60)
         raise NotTheHolder
+    paper = sheet(verdict, page.store, page.host.base(page.request))
+    page.require("print", PRINTS_PER_MINUTE, 60)
+    return paper
+
+
+def sheet(verdict: Verdict, store: Store, address: str) -> Paper:
+    """What is printed of a paper; only of one that this register issued. address: as `Host.base`.
+
+    NoLongerValid, PersonWithdrawn, UnknownCertificate.
+    """
     if verdict.state == said.REVOKED:
         raise NoLongerValid
     if verdict.state == said.WITHDRAWN:
         raise PersonWithdrawn
-    stored, certificate = page.store.paper(verdict.serial), verdict.certificate
+    stored, certificate = store.paper(verdict.serial), verdict.certificate
     if verdict.state != said.GENUINE or certificate is None or stored is None:
         raise UnknownCertificate(serial=format_serial(verdict.serial))
-    page.require("print", PRINTS_PER_MINUTE, 60)
-    group = next((group.name for group in page.store.groups() if group.id == certificate.group), certificate.group)
-    base = page.host.base(page.request)
-    return paper_of(certificate, stored, page.store.settings(), address=base, group_name=group), verdict.serial
+    group = next((group.name for group in store.groups() if group.id == certificate.group), certificate.group)
+    return paper_of(certificate, stored, store.settings(), address=address, group_name=group)
 
 
 def _file(content: bytes, kind: str, name: str) -> Response:

@@ -8,7 +8,8 @@ from werkzeug.wrappers import Response
 
 from ...movement import claims, records
 from ...movement.address import printable
-from ...movement.errors import ClaimSpent, InvalidClaim
+from ...movement.course import Course
+from ...movement.errors import ClaimSpent, InvalidClaim, NoPaperHere
 from ...movement.store import Issued
 from ...trust import text_of
 from ..page import Page
@@ -16,8 +17,15 @@ from .learn import find_course
 
 
 def claim(page: Page, course: str) -> Response:
-    """The form once every quiz is passed; then the completion, the certificate, and on to the paper."""
+    """Not for a member of a course that the learning system keeps: there the certificate comes by itself."""
     found = find_course(page, course)
+    return page.go(f"/hoc/{found.id}") if page.classroom(found) else _claim(page, found)
+
+
+def _claim(page: Page, found: Course) -> Response:
+    """The form once every quiz is passed; then the completion, the certificate, and on to the paper."""
+    if not found.claimable:
+        raise NoPaperHere
     progress = page.progress
     if not progress.finished(found):
         return page.show("claim.html", status=403, course=found, left=progress.left(found))
@@ -25,7 +33,7 @@ def claim(page: Page, course: str) -> Response:
     if spent is not None:
         return _to_paper(page, spent.id)
     if page.request.method != "POST":
-        return _form(page, course, {}, {})
+        return _form(page, found, {}, {})
     form = page.form()
     means = page.host.means()
     units, groups = page.store.units(), page.store.groups()
@@ -34,7 +42,7 @@ def claim(page: Page, course: str) -> Response:
         claimant = claims.read_claim(form, units=units, groups=groups, this_year=this_year)
         made = claims.submit(claimant, found, progress, page.store, means)
     except InvalidClaim as error:
-        return _form(page, course, form, error.faults)
+        return _form(page, found, form, error.faults)
     except ClaimSpent as error:
         return _to_paper(page, error.completion)
     response = page.go(f"/bdhvs/giay?moi={made.certificate.serial}")
@@ -43,12 +51,11 @@ def claim(page: Page, course: str) -> Response:
     return response
 
 
-def _form(page: Page, course: str, form: object, faults: object) -> Response:
-    found = find_course(page, course)
+def _form(page: Page, course: Course, form: object, faults: object) -> Response:
     units, groups = page.store.units(), page.store.groups()
     context = {"units": units, "groups": groups, "form": form, "faults": faults}
     status = 422 if faults else 200
-    return _private(page.show("claim.html", status=status, course=found, left=(), keep=page.progress, **context))
+    return _private(page.show("claim.html", status=status, course=course, left=(), keep=page.progress, **context))
 
 
 def _private(response: Response) -> Response:

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import unittest
+from unittest.mock import patch
 
 import frappe
+from frappe.api import v1
+from frappe.desk import reportview
 from frappe.model.rename_doc import rename_doc
 
 from bdhvs_lms.movement.errors import ClaimSpent
-from bdhvs_lms.province import rows
+from bdhvs_lms.province import rows, sealing
 from bdhvs_lms.testing.case import KIM, MAI, SAFETY, ContractCase
 
 from .case import SiteCase
 
-WRITTEN = [table.strip("`").removeprefix("tab") for table in (rows.RECORD, rows.PERSON, rows.PAPER, *rows.PROJECTED)]
+TABLES = (rows.RECORD, rows.SEAL, rows.PERSON, rows.PAPER, rows.ACCOUNT, *rows.PROJECTED)
+WRITTEN = [table.strip("`").removeprefix("tab") for table in TABLES]
 
 
 def save(doctype, name):
@@ -50,6 +54,67 @@ def delete_by_the_api(doctype, name):
     frappe.call("frappe.client.delete", doctype=doctype, name=name)
 
 
+def merge(doctype, name):
+    rename_doc(doctype, name, frappe.get_all(doctype, order_by="name desc", limit=1, pluck="name")[0], merge=True)
+
+
+def rename_in_desk(doctype, name):
+    frappe.call("frappe.model.rename_doc.update_document_title", doctype=doctype, docname=name, name="another")
+
+
+def save_in_desk(doctype, name):
+    frappe.call("frappe.desk.form.save.savedocs", doc=frappe.get_doc(doctype, name).as_json(), action="Save")
+
+
+def cancel_in_desk(doctype, name):
+    frappe.call("frappe.desk.form.save.cancel", doctype=doctype, name=name)
+
+
+def save_by_the_api(doctype, name):
+    frappe.call("frappe.client.save", doc=frappe.get_doc(doctype, name).as_json())
+
+
+def add_many_by_the_api(doctype, name):
+    frappe.call("frappe.client.insert_many", docs=[{"doctype": doctype, "name": "another"}])
+
+
+def put_by_rest(doctype, name):
+    frappe.local.form_dict = frappe._dict(owner="Guest")
+    with patch.object(v1, "get_request_form_data", lambda: {"owner": "Guest"}):
+        v1.update_doc(doctype, name)
+
+
+def post_by_rest(doctype, name):
+    with patch.object(v1, "get_request_form_data", lambda: {"name": "another"}):
+        v1.create_doc(doctype)
+
+
+def delete_by_rest(doctype, name):
+    v1.delete_doc(doctype, name)
+
+
+def update_in_bulk(doctype, name):
+    docs = [{"doctype": doctype, "docname": name, "owner": "Guest"}]
+    if frappe.call("frappe.client.bulk_update", docs=frappe.as_json(docs))["failed_docs"]:
+        raise Refused
+
+
+def delete_in_bulk(doctype, name):
+    with patch.object(frappe.db, "commit") as committed, patch.object(frappe.db, "rollback"):
+        reportview.delete_bulk(doctype, [name])
+    if not committed.called:
+        raise Refused
+
+
+class Refused(Exception):
+    """Frappe's bulk operations tell of a refusal, they don't raise it."""
+
+
+ROUNDABOUT = (
+    merge, rename_in_desk, save_in_desk, cancel_in_desk, save_by_the_api, add_many_by_the_api, put_by_rest,
+    post_by_rest, delete_by_rest, update_in_bulk, delete_in_bulk,
+)  # fmt: skip
+"""Ways that Frappe may refuse for a reason of its own before it asks the document."""
 ATTEMPTS = (save, set_one_value, delete, rename, add, add_by_the_api, set_by_the_api, delete_by_the_api)
 
 
@@ -61,6 +126,8 @@ class TestRecordsStay(SiteCase, ContractCase, unittest.TestCase):
         issued = self.history.issued(done)
         self.put(done, issued, self.history.released(done.id), self.history.revoked(issued.data["serial"]))
         self.learner, self.other, self.serial = learner, other, issued.data["serial"]
+        sealing.seal_piece(self.store.keyring.signer)
+        rows.insert(rows.ACCOUNT, {"name": learner, "user": "Administrator"})
 
     def rows_of(self, doctype):
         return frappe.db.sql(f"SELECT * FROM `tab{doctype}` ORDER BY name")
@@ -72,6 +139,15 @@ class TestRecordsStay(SiteCase, ContractCase, unittest.TestCase):
             for attempt in ATTEMPTS:
                 with self.subTest(doctype=doctype, way=attempt.__name__):
                     with self.assertRaises(frappe.PermissionError):
+                        attempt(doctype, name)
+                    self.assertEqual(self.rows_of(doctype), before)
+
+    def test_no_other_way_through_desk_or_api_changes_one(self):
+        for doctype in WRITTEN:
+            name, before = frappe.db.get_value(doctype, {}), self.rows_of(doctype)
+            for attempt in ROUNDABOUT:
+                with self.subTest(doctype=doctype, way=attempt.__name__):
+                    with self.assertRaises((frappe.ValidationError, frappe.PermissionError, Refused)):
                         attempt(doctype, name)
                     self.assertEqual(self.rows_of(doctype), before)
 

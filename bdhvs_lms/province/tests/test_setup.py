@@ -54,6 +54,18 @@ class TestSetup(SiteCase, unittest.TestCase):
         self.assertEqual([self.rows_of(doctype) for doctype in doctypes], before)
         self.assertEqual(frappe.db.get_single_value(kept.SETTINGS, "host"), host)
 
+    def test_a_migrate_leaves_population_and_settings_as_the_staff_set_them(self):
+        people = {"doctype": "BDHVS Population", "unit": PROVINCE, "audience": self.rows_of("BDHVS Group")[0].name,
+                  "year": 2026, "people": 1000, "source": "Niên giám"}  # fmt: skip
+        frappe.get_doc(people).insert()
+        settings = {"place": "Lai Châu", "burst_people": 7, "burst_minutes": 0, "sample": 1}
+        frappe.db.set_single_value(kept.SETTINGS, settings)
+        before = self.rows_of("BDHVS Population"), frappe.db.get_singles_dict(kept.SETTINGS)
+        for _ in range(2):
+            setup.seed()
+        self.assertEqual((self.rows_of("BDHVS Population"), frappe.db.get_singles_dict(kept.SETTINGS)), before)
+
     def test_a_unit_that_people_are_counted_for_is_not_deleted(self):
+        rows.insert(rows.COMPLETION, {"name": "one", "unit": "03637"})
         with self.assertRaises(frappe.LinkExistsError):
-            frappe.delete_doc("BDHVS Unit", PROVINCE)
+            frappe.delete_doc("BDHVS Unit", "03637")

@@ -5,7 +5,9 @@ import re
 import frappe
 from frappe import _
 from frappe.model.document import Document
+from frappe.website.utils import clear_website_cache
 
+from bdhvs_lms.portal import InvalidPrefix, check_prefix
 from bdhvs_lms.province import keys
 
 
@@ -15,6 +17,7 @@ class BDHVSSettings(Document):
         self.public_address = (self.public_address or "").strip().rstrip("/")
         if self.public_address and not re.fullmatch(r"https?://[^/\s?#]+", self.public_address):
             frappe.throw(_("The public address is like https://bdhv.example.vn, without a path."))
+        self._check_prefix()
         known = keys.issuer()
         if known and self.issuer != known:
             frappe.throw(_("The signing key speaks for “{0}”; another issuer needs another key.").format(known))
@@ -22,3 +25,14 @@ class BDHVSSettings(Document):
     def on_update(self):
         if self.issuer and not keys.issuer():
             keys.begin(self.issuer)
+        if self.has_value_changed("reading_prefix"):
+            clear_website_cache()  # Frappe keeps which addresses led to nothing
+
+    def _check_prefix(self):
+        self.reading_prefix = (self.reading_prefix or "").strip().strip("/")
+        try:
+            check_prefix(self.reading_prefix)
+            if self.reading_prefix and self.reading_prefix == (frappe.conf.get("lms_path") or "").strip("/"):
+                raise InvalidPrefix(prefix=self.reading_prefix)
+        except InvalidPrefix as error:
+            frappe.throw(_(error.message).format(**error.fields))

@@ -7,7 +7,7 @@ import zipfile
 import openpyxl
 import pytest
 
-from bdhvs_lms.field.sheets import (
+from bdhvs_lms.exchange.sheets import (
     CELL_LIMIT,
     COLUMN_LIMIT,
     FILE_LIMIT,

@@ -1,0 +1,3 @@
+frappe.listview_settings["BDHVS Record"] = {
+	hide_name_column: true,
+};

@@ -1,0 +1,3 @@
+frappe.listview_settings["BDHVS Scan"] = {
+	hide_name_column: true,
+};

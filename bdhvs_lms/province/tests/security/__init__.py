@@ -1,0 +1,1 @@
+"""Who may not read, write or guess what: one file a threat."""

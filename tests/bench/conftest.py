@@ -1,0 +1,101 @@
+"""A real site with the real LMS, served on loopback, and Debian's chromium. `make test-bench` names bench and site."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import socket
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+BENCH, SITE = os.environ.get("BDHVS_BENCH", ""), os.environ.get("BDHVS_SITE", "")
+PUBLIC = "hoc.bdhvs.example"
+"""As posters and papers name the site; the browser finds it on loopback."""
+STAGE = Path(__file__).with_name("stage.py")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/bench/" in item.path.as_posix():
+            item.add_marker(pytest.mark.browser)
+
+
+@dataclass(frozen=True)
+class Served:
+    """A site that answers. address: its public one. stage: what stage.py set up, by name."""
+
+    address: str
+    port: int
+    stage: dict[str, Any]
+
+    def open(self, playwright: Any, **context: Any) -> Any:
+        """A browser's new page on the site; the caller closes its browser."""
+        hosts = f"MAP {PUBLIC}:80 127.0.0.1:{self.port}"
+        browser = playwright.chromium.launch(
+            executable_path=CHROMIUM, args=["--no-sandbox", f"--host-resolver-rules={hosts}"]
+        )
+        made = browser.new_context(extra_http_headers={"X-Frappe-Site-Name": SITE}, **context)
+        made.set_default_timeout(60_000)
+        return made.new_page()
+
+    def ask(self, question: str, **about: str) -> Any:
+        """What stage.py answers from the site's database."""
+        return _staged(question, **about)
+
+
+def _staged(word: str, **about: str) -> Any:
+    python = Path(BENCH, "env", "bin", "python")
+    done = subprocess.run(
+        [python, STAGE, SITE, word, json.dumps(about)],
+        cwd=Path(BENCH, "sites"), check=False, capture_output=True, text=True, timeout=600,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout.splitlines()[-1])
+
+
+@pytest.fixture(scope="session")
+def served() -> Iterator[Served]:
+    if not BENCH or not SITE:
+        pytest.skip("no bench and site were named (make test-bench)")
+    if not CHROMIUM:
+        pytest.skip("chromium is not installed")
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    stage = _staged("begin", address=f"http://{PUBLIC}")
+    server = subprocess.Popen(
+        [Path(BENCH, "env", "bin", "gunicorn"), "-b", f"127.0.0.1:{port}", "-w", "1", "--threads", "8",
+         "--worker-class", "gthread", "-t", "120", "--log-level", "warning", "frappe.app:application_with_statics()"],
+        cwd=Path(BENCH, "sites"),
+    )  # fmt: skip
+    try:
+        _wait(port)
+        yield Served(f"http://{PUBLIC}", port, stage)
+    finally:
+        server.terminate()
+        server.wait(30)
+        _staged("clear")
+
+
+def _wait(port: int) -> None:
+    request = urllib.request.Request(f"http://127.0.0.1:{port}/bdhvs", headers={"X-Frappe-Site-Name": SITE})
+    for _ in range(120):
+        try:
+            urllib.request.urlopen(request, timeout=10).close()
+        except urllib.error.HTTPError as error:
+            raise AssertionError(error.read().decode()) from error
+        except OSError:
+            time.sleep(0.5)
+        else:
+            return
+    raise AssertionError("the site didn't answer within a minute")
