@@ -5,7 +5,7 @@ BENCH ?= $(HOME)/frappe-bench
 SITE ?= mariadb.localhost
 BIN := .venv/bin
 
-.PHONY: demo test test-bench lint benchmark benchmark-site messages clean
+.PHONY: demo test test-bench test-removal lint benchmark benchmark-site messages clean
 
 demo: ## The movement on this machine, with sample data, at http://127.0.0.1:8300
 	@tools/setup run
@@ -17,7 +17,11 @@ test: ## All tests, in a browser too
 	$(BIN)/python -m pytest
 
 test-bench: ## The tests inside Frappe, on an existing bench with Frappe LMS whose database and Redis run
+	@tools/setup dev
 	tools/test-bench "$(BENCH)" "$(SITE)"
+
+test-removal: ## Takes the app off a site and puts it on again, for real; the site may be lost
+	tools/test-removal "$(BENCH)" "$(SITE)"
 
 lint: ## Style, types, and which room may import which
 	@tools/setup dev

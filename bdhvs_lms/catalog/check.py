@@ -1,6 +1,7 @@
 """Checks courses. Reading finds faults of form; the functions listed here find the rest, one concern each.
 
-A new concern (glossary, spelling, coverage) is a new function in one of the two lists.
+A new concern is a new function in one of the lists. Those of `CLOSE_…` give advice alone and are looked at only where
+somebody asks (`bdhvs courses check`), so that a server starts without reading dictionaries.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from ..movement.course import Course
-from . import check_body, check_course, check_quiz, rules
+from . import check_answers, check_body, check_course, check_quiz, check_wording, rules
 from .faults import Fault, Faults, Report
 from .read import build, read
 from .source import CourseDraft, LessonDraft
@@ -41,6 +42,18 @@ LESSON_CHECKS: Final[tuple[Callable[[CourseDraft, LessonDraft, Report], None], .
     check_quiz.check_each_question,
     check_quiz.check_guessing,
 )
+CLOSE_COURSE_CHECKS: Final[tuple[Callable[[CourseDraft, Faults], None], ...]] = (
+    check_answers.check_spread,
+    check_answers.check_longest,
+    check_wording.check_course_words,
+)
+CLOSE_LESSON_CHECKS: Final[tuple[Callable[[CourseDraft, LessonDraft, Report], None], ...]] = (
+    check_answers.check_lengths,
+    check_answers.check_given_away,
+    check_wording.check_sentences,
+    check_wording.check_radio,
+    check_wording.check_words,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,20 +75,23 @@ class _Candidate:
         return not self.faults.any_error
 
 
-def check_course_folder(folder: Path, today: date | None = None) -> Checked:
-    """Checks one course by itself. today: the day after which no date may lie; None leaves that out."""
-    candidate = _examine(folder, today)
+def check_course_folder(folder: Path, today: date | None = None, *, closely: bool = False) -> Checked:
+    """Checks one course by itself. today: the day after which no date may lie; None leaves that out.
+
+    closely: also how it is worded and whether answers can be guessed.
+    """
+    candidate = _examine(folder, today, closely)
     _check_codes([candidate])
     return _checked(candidate)
 
 
-def check_folders(folders: Sequence[Path], today: date | None = None) -> tuple[Checked, ...]:
+def check_folders(folders: Sequence[Path], today: date | None = None, *, closely: bool = False) -> tuple[Checked, ...]:
     """Checks the courses in `folders`, in this order, also against one another: ids and codes are taken once.
 
     A course in a later folder replaces the one with the same id in an earlier folder, and may take its codes.
-    A folder that isn't there holds no courses. today: as `check_course_folder`.
+    A folder that isn't there holds no courses. today, closely: as `check_course_folder`.
     """
-    candidates = [_examine(course, today) for folder in folders for course in _course_folders(folder)]
+    candidates = [_examine(course, today, closely) for folder in folders for course in _course_folders(folder)]
     _check_ids(candidates)
     _check_codes(candidates)
     return tuple(_checked(candidate) for candidate in candidates)
@@ -90,13 +106,13 @@ def _course_folders(folder: Path) -> Iterator[Path]:
     yield from (entry for entry in entries if entry.is_dir())
 
 
-def _examine(folder: Path, today: date | None) -> _Candidate:
+def _examine(folder: Path, today: date | None, closely: bool) -> _Candidate:
     faults = Faults()
     draft = read(folder, faults)
-    for check in COURSE_CHECKS:
+    for check in COURSE_CHECKS + (CLOSE_COURSE_CHECKS if closely else ()):
         check(draft, faults)
     for lesson in draft.lessons:
-        for check_lesson in LESSON_CHECKS if lesson.readable else ():
+        for check_lesson in LESSON_CHECKS + (CLOSE_LESSON_CHECKS if closely else ()) if lesson.readable else ():
             check_lesson(draft, lesson, faults.of(lesson.path))
     if today:
         check_course.check_days(draft, faults, today)

@@ -269,3 +269,41 @@ RIGHT_PLACE: Final = _warning(
 RIGHT_RUNNING: Final = _warning(
     N_("The right option stands at place {place} three times running."), N_("Move one of the three.")
 )
+RIGHT_SPREAD: Final = _warning(
+    N_("Through the course the right option stands at place {place} in {count} of {total} questions."),
+    N_("{low} to {high} would be even: change the order of options in some questions."),
+)
+RIGHT_OFTEN_LONGEST: Final = _warning(
+    N_("The right option is the longest in {count} of {total} questions, so that it can be guessed."),
+    N_("In some questions shorten it, or make a wrong option longer."),
+)
+RIGHT_OFTEN_SHORTEST: Final = _warning(
+    N_("The right option is the shortest in {count} of {total} questions, so that it can be guessed."),
+    N_("In some questions make it longer, or shorten a wrong option."),
+)
+OPTIONS_UNEVEN: Final = _warning(
+    N_("The options have {low} to {high} characters; the odd one out catches the eye."),
+    N_("Make the options of like length."),
+)
+GIVEN_AWAY: Final = _warning(
+    N_("Question {other} gives this answer away: it says “{words}” too, which no wrong option does."),
+    N_("Word one of the two differently, or let a wrong option say it as well."),
+)
+
+# --- wording -------------------------------------------------------------------------------------------------------
+
+SENTENCE_LONG: Final = _warning(
+    N_("The sentence has {count} words; {limit} are the most for this audience: {text}"), N_("Make two of it.")
+)
+RADIO_LENGTH: Final = _warning(
+    N_("“radio” has {count} words; {low} to {high} are read aloud in 60 to 90 seconds."),
+    N_("Shorten it, or say more."),
+)
+TERM: Final = _warning(N_("“{form}” is not what the courses say: {why}"), N_("Write “{use}”."))
+SPELLING: Final = _warning(
+    N_("“{word}” is not in the dictionary."),
+    N_("Correct it (near: {near}); a name or a loan word goes into {list} beside the courses."),
+)
+ACCENT_PLACE: Final = _warning(
+    N_("The accent of “{word}” stands on the second vowel."), N_("Write “{better}”, as all courses do.")
+)

@@ -8,8 +8,15 @@ from itertools import zip_longest
 
 from ..movement.errors import ProjectionsDiffer
 from ..movement.records import Record
+from ..trust import check_chain
 from . import projections, schema
 from .database import Database
+from .store import SqliteStore
+
+
+def check_chains(store: SqliteStore) -> int:
+    """Checks every chain that is here. → how many records are in them; BrokenChain, InvalidRecord."""
+    return sum(check_chain(store.chain(host), store.keyring) for host in store.chains())
 
 
 def check_projections(database: Database) -> int:

@@ -55,11 +55,15 @@ class Database:
         except OSError as error:
             raise StoreUnavailable(why=error.strerror or "?") from error
         try:
-            with self._refusals():
-                self.read().executescript(schema)
+            self.apply(schema)
         except BaseException:
             self.close()
             raise
+
+    def apply(self, schema: str) -> None:
+        """Makes the tables that aren't there yet."""
+        with self.refusals():
+            self.read().executescript(schema)
 
     def read(self) -> sqlite3.Connection:
         """This thread's connection, in autocommit mode."""
@@ -94,7 +98,7 @@ class Database:
     def write(self) -> Iterator[sqlite3.Connection]:
         """One transaction, all or nothing; nobody else writes meanwhile."""
         connection = self._own()
-        with self._refusals(), connection.busy:
+        with self.refusals(), connection.busy:
             connection.execute("BEGIN IMMEDIATE")
             try:
                 yield connection
@@ -105,7 +109,8 @@ class Database:
                 raise
 
     @contextmanager
-    def _refusals(self) -> Iterator[None]:
+    def refusals(self) -> Iterator[None]:
+        """What SQLite refuses becomes StoreUnavailable; a program's own mistakes stay what they are."""
         try:
             yield
         except (sqlite3.OperationalError, sqlite3.DatabaseError) as error:
@@ -115,7 +120,7 @@ class Database:
 
     def rows(self, sql: str, values: tuple[object, ...] = ()) -> list[sqlite3.Row]:
         """All rows of a question. StoreUnavailable when the database is locked, full or damaged."""
-        with self._refusals():
+        with self.refusals():
             return self.read().execute(sql, values).fetchall()
 
     def forget_deleted(self, seconds: float = 10) -> bool:

@@ -23,7 +23,7 @@ from ..movement.errors import N_, AlreadyInitialised, InvalidFile, NotInitialise
 from ..movement.records import day_of
 from ..movement.units import PROVINCE, WHOLE_PROVINCE, Unit
 from ..trust import Keyring, sign_certificate
-from . import kept, keyfiles, schema
+from . import at_rest, kept, keyfiles, schema, workplace
 from .database import Database
 from .scans import Scans
 from .store import SqliteStore
@@ -53,6 +53,7 @@ class Installation:
     catalog: Catalog
     scans: Scans
     clock: Clock
+    people_key: at_rest.PeopleKey
 
     @property
     def keys(self) -> Path:
@@ -98,8 +99,7 @@ def create(
     where keys and people's data must never be.
     """
     folder = folder.resolve()
-    if folder.is_relative_to(PACKAGE.parent) and (PACKAGE.parent / "pyproject.toml").exists():
-        raise InvalidFile(file=str(folder), why=N_("it lies in the program's own folder; choose another place"))
+    must_be_outside(folder)
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         (folder / "courses").mkdir(exist_ok=True)
@@ -112,6 +112,12 @@ def create(
         # The ring is written last: until it stands, init can simply be run again.
         keyfiles.new_keys(folder / "keys", issuer, day_of(clock()).isoformat())
         return open_installation(folder, clock=clock)
+
+
+def must_be_outside(folder: Path) -> None:
+    """InvalidFile for a place inside the program's own source folder. folder: resolved."""
+    if folder.is_relative_to(PACKAGE.parent) and (PACKAGE.parent / "pyproject.toml").exists():
+        raise InvalidFile(file=str(folder), why=N_("it lies in the program's own folder; choose another place"))
 
 
 def _begin(folder: Path, **settings: object) -> None:
@@ -143,12 +149,14 @@ def open_installation(folder: Path, *, clock: Clock = utc_now) -> Installation:
     folder = folder.resolve()
     if not (folder / "keys" / keyfiles.RING).exists():
         raise NotInitialised(folder=str(folder))
-    database = Database(folder / "data.db", schema.ALL)
+    workplace.sweep(folder)
+    database = Database(folder / "data.db", "")
     try:
+        people_key = at_rest.prepare(database, folder / "keys")
         database.forget_deleted(seconds=0)  # what an erasure could not reach while somebody was reading
         catalog = Catalog.load([BUNDLED_COURSES, folder / "courses"])
-        store = SqliteStore(database, catalog, keyfiles.KeyFolder(folder / "keys"), clock, new_id)
-        return Installation(folder, store, catalog, Scans(folder / "scans.db"), clock)
+        store = SqliteStore(database, catalog, keyfiles.KeyFolder(folder / "keys"), clock, new_id, people_key)
+        return Installation(folder, store, catalog, Scans(folder / "scans.db"), clock, people_key)
     except BaseException:
         database.close()
         raise

@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..movement.errors import N_, InvalidFile, KeyFileUnsafe, NotWritten
-from ..trust import Keyring, PublicKey, SigningKey
+from ..trust import Keyring, PublicKey, SigningKey, Vault
+from .errors import PeopleKeyWrong
 
 try:
     import fcntl
@@ -24,27 +25,49 @@ except ImportError:  # not POSIX: there one command at a time has to do
 
 _log = logging.getLogger(__name__)
 
+CAN_LOCK: Final = fcntl is not None
+
 RING: Final = "ring.json"
 COOKIE: Final = "cookie.key"
+PEOPLE: Final = "people.key"
 LOCK: Final = ".lock"
 
 
 @contextmanager
-def locked(folder: Path) -> Iterator[None]:
+def locked(folder: Path, *, wait: bool = True) -> Iterator[None]:
     """Makes the folder if need be, and keeps other processes and threads from changing it meanwhile. NotWritten.
 
-    Not to be entered twice: a second time waits for the first one's end.
+    Not to be entered twice: a second time waits for the first one's end, or raises NotWritten where it may not wait.
     """
+    lock = _entered(folder, wait)
     try:
-        folder.mkdir(mode=0o700, exist_ok=True)
-        lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
-    except OSError as error:
-        raise NotWritten(file=str(folder / LOCK), why=error.strerror or "?") from None
-    try:
-        if fcntl is not None:
-            fcntl.flock(lock, fcntl.LOCK_EX)
         yield
     finally:
+        os.close(lock)
+
+
+def _entered(folder: Path, wait: bool) -> int:
+    """→ the open lock. One that its last holder removed together with the folder is taken anew."""
+    while True:
+        try:
+            folder.mkdir(mode=0o700, exist_ok=True)
+            lock = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise NotWritten(file=str(folder / LOCK), why=error.strerror or "?") from None
+        try:
+            if fcntl is None:
+                return lock
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
+            if os.path.samestat(os.fstat(lock), (folder / LOCK).stat()):
+                return lock
+        except BlockingIOError:
+            os.close(lock)
+            raise NotWritten(file=str(folder), why=N_("another program is at work there")) from None
+        except FileNotFoundError:
+            pass
+        except BaseException:
+            os.close(lock)
+            raise
         os.close(lock)
 
 
@@ -56,11 +79,16 @@ def write_private(path: Path, content: bytes) -> None:
         file.flush()
         os.fsync(file.fileno())
     draft.replace(path)
-    folder = os.open(path.parent, os.O_RDONLY)
+    settle(path.parent)
+
+
+def settle(folder: Path) -> None:
+    """Makes durable which files a folder has."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)
 
 
 def read_private(path: Path) -> bytes:
@@ -74,10 +102,18 @@ def read_private(path: Path) -> bytes:
 
 
 def new_keys(folder: Path, issuer: str, today: str) -> None:
-    """A new node's keys: one to sign with, one for cookies. The caller holds the lock."""
+    """A new node's keys: to sign with, for cookies, for what is kept about people. The caller holds the lock."""
     folder.mkdir(mode=0o700, exist_ok=True)
-    write_private(folder / COOKIE, secrets.token_bytes(32))
+    for name in (COOKIE, PEOPLE):
+        write_private(folder / name, secrets.token_bytes(32))
     _switch(folder, [], issuer, today)
+
+
+def load_public(folder: Path) -> tuple[PublicKey | None, Keyring]:
+    """→ (the key that this node signs with, all that it believes), without any private part. InvalidFile."""
+    plain = _ring(folder)
+    ring = Keyring([PublicKey.from_plain(one) for one in plain["keys"]])
+    return ring.get(plain["own"]), ring
 
 
 def load_keys(folder: Path) -> Keyring:
@@ -93,6 +129,15 @@ def load_keys(folder: Path) -> Keyring:
             plain = again  # another process rotated between the two files
         else:
             return Keyring([PublicKey.from_plain(one) for one in plain["keys"]], SigningKey.from_pem(pem))
+
+
+def file_names(folder: Path, *, private: bool) -> list[str]:
+    """The files that a backup takes: public keys and what opens the rows about people; private: those to sign with too.
+
+    A folder that lost its key for people is still worth a backup.
+    """
+    names = [RING, PEOPLE] if (folder / PEOPLE).exists() else [RING]
+    return [*names, COOKIE, _signing(folder, _ring(folder)["own"]).name] if private else names
 
 
 class KeyFolder:
@@ -134,6 +179,16 @@ def rotate(folder: Path, issuer: str, today: str) -> Keyring:
         return load_keys(folder)
 
 
+def renew(folder: Path, today: str) -> None:
+    """A new signing key and cookie key for a folder that came without them; the one it had is retired."""
+    own, ring = load_public(folder)
+    if own is None:
+        raise InvalidFile(file=str(folder / RING), why=N_("it is damaged"))
+    others = [PublicKey(one.public, one.issuer, one.since, today) if one == own else one for one in ring]
+    write_private(folder / COOKIE, secrets.token_bytes(32))
+    _switch(folder, others, own.issuer, today)
+
+
 def trust(folder: Path, keys: list[PublicKey]) -> list[PublicKey]:
     """Adds other nodes' public keys, or takes over that one of them was retired. → those that changed something.
 
@@ -159,6 +214,14 @@ def trust(folder: Path, keys: list[PublicKey]) -> list[PublicKey]:
 def cookie_key(folder: Path) -> bytes:
     """32 bytes that sign cookies; made at init, never leaves the folder."""
     return read_private(folder / COOKIE)
+
+
+def people_key(folder: Path) -> Vault:
+    """What opens the rows about people. PeopleKeyWrong when the file is no such key; InvalidFile, KeyFileUnsafe."""
+    try:
+        return Vault(read_private(folder / PEOPLE))
+    except ValueError:
+        raise PeopleKeyWrong from None
 
 
 def _signing(folder: Path, key: str) -> Path:

@@ -19,14 +19,14 @@ CREATE TRIGGER IF NOT EXISTS record_remains BEFORE DELETE ON record BEGIN SELECT
 CREATE TRIGGER IF NOT EXISTS record_once BEFORE INSERT ON record -- INSERT OR REPLACE fires no trigger on deletion
 WHEN EXISTS (SELECT 1 FROM record WHERE id = NEW.id OR position = NEW.position OR (host = NEW.host AND seq = NEW.seq))
 BEGIN SELECT RAISE(ABORT, 'records stay'); END;
+"""
 
+PEOPLE: Final = """
 CREATE TABLE IF NOT EXISTS person (
-    learner TEXT PRIMARY KEY,
-    name TEXT NOT NULL, birth_year INTEGER NOT NULL, phone TEXT NOT NULL, village TEXT NOT NULL,
-    folded TEXT NOT NULL, salt BLOB NOT NULL
+    learner TEXT PRIMARY KEY, sealed BLOB NOT NULL, alike BLOB NOT NULL, phone BLOB NOT NULL
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX IF NOT EXISTS person_folded ON person (folded, birth_year);
-CREATE TABLE IF NOT EXISTS paper (serial TEXT PRIMARY KEY, learner TEXT NOT NULL, payload BLOB NOT NULL)
+CREATE INDEX IF NOT EXISTS person_alike ON person (alike);
+CREATE TABLE IF NOT EXISTS paper (serial TEXT PRIMARY KEY, learner TEXT NOT NULL, sealed BLOB NOT NULL)
     STRICT, WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS paper_learner ON paper (learner);
 """
@@ -93,7 +93,7 @@ PROJECTED: Final = (
     "learner", "link", "completion", "claim", "review", "certificate", "revocation", "achievement", "tally",
 )  # fmt: skip
 
-ALL: Final = FACTS + KEPT + PROJECTIONS
+ALL: Final = FACTS + PEOPLE + KEPT + PROJECTIONS
 
 SCANS: Final = """
 CREATE TABLE IF NOT EXISTS scan (

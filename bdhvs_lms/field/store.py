@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, Final, Protocol
+from types import MappingProxyType
+from typing import Final, Protocol
 
 from ..movement import records
 from ..movement.board import Numbers
 from ..movement.course import Course, Lesson
-from ..movement.errors import ClaimSpent, InvalidRecord, LimitReached, RecordConflict
-from ..movement.people import SAME, Candidate, Person, commitment, fold, matches
+from ..movement.people import Person
 from ..movement.records import Record, Seal
 from ..movement.store import (
     COUNTED,
@@ -22,20 +24,17 @@ from ..movement.store import (
     Completion,
     Issued,
     Learner,
-    Limit,
     Pair,
-    PersonRow,
     Settings,
 )
-from ..movement.targets import SELF, Denominator, Tally, Target
+from ..movement.targets import Denominator, Tally, Target
 from ..movement.units import KINDS, WHOLE_PROVINCE, Group, Unit, vietnamese_order
-from ..trust import GENESIS, Keyring, seal
+from ..trust import Keyring, Vault
 from . import projections
 from .database import Database
 from .kept import read_settings
-
-CANDIDATES: Final = 20
-"""How many earlier learners of the same name and birth year, of its unit or phone, a new one is compared with."""
+from .people_rows import PeopleRows
+from .writing import CLAIMS_SINCE, Writing
 
 
 class Courses(Protocol):
@@ -52,7 +51,7 @@ class SqliteStore:
     """One installation's data. Safe to share between threads, and with other processes on the same folder.
 
     clock: aware datetimes. new_id: UUIDv7s. keys: the keyring as it stands now; its own key seals records and names the
-    issuer.
+    issuer. people_key: what opens the rows about people.
     """
 
     def __init__(
@@ -62,8 +61,9 @@ class SqliteStore:
         keys: Callable[[], Keyring],
         clock: Callable[[], datetime],
         new_id: Callable[[], str],
+        people_key: Callable[[], Vault],
     ) -> None:
-        self.database = database
+        self.database, self.people = database, PeopleRows(people_key)
         self._keys = keys
         self._forget_pending = False
         self._catalog, self._clock, self._new_id = catalog, clock, new_id
@@ -125,60 +125,55 @@ class SqliteStore:
 
     # --- facts ---
 
-    def append(self, batch: Batch) -> Appended:
-        with self.database.write() as db:
-            writing = _Writing(db, self.settings().host, self.keyring)
+    def append(self, batch: Batch, facts: Mapping[str, Seal | None] = MappingProxyType({})) -> Appended:
+        """As `movement.Store` says. facts: by id, records that come from another folder, with the seals they keep.
+
+        What was decided there is not asked again: no claim, no comparison. ChainForked.
+        """
+        with self._writing(facts) as writing:
             for record in batch.records:
-                self._take(writing, record, batch)
+                writing.take(record, batch)
             if batch.limit is not None:
                 writing.keep_limit(batch.limit)
-            projections.recount(db, writing.affected)
         if any(record.kind == records.ERASED for record in batch.records):
             self._forget_pending = True
         if self._forget_pending:
             self._forget_pending = not self.database.forget_deleted()
         return Appended(tuple(writing.new), tuple(writing.known))
 
-    def _take(self, writing: _Writing, record: Record, batch: Batch) -> None:
-        if not writing.take(record):
-            return
-        if record.kind in _WITH_PERSON and (row := batch.people.get(record.data["learner"])):
-            if commitment(row.person, row.salt) != record.data["commitment"]:
-                raise InvalidRecord(record=record.id, why="the person's fields don't fit the commitment")
-            for rule in self._compare(writing, record, row) if record.kind == records.REGISTERED else ():
-                writing.take(rule)
-            writing.keep(record, row)
-        if record.kind == records.ISSUED and (payload := batch.papers.get(record.data["serial"])):
-            writing.keep_paper(record, payload)
+    def compare(self, learners: Iterable[str]) -> Appended:
+        """Says of learners who came from another folder with whom here they are, or may be, the same."""
+        with self._writing({}) as writing:
+            for learner in learners:
+                found, row = self.learner(learner), self.people.row(writing.db, learner)
+                if found and row:
+                    writing.compare(learner, found.unit, row.person)
+        return Appended(tuple(writing.new), ())
 
-    def _compare(self, writing: _Writing, record: Record, row: PersonRow) -> Iterator[Record]:
-        """Records that say with whom a newly registered person is, or may be, the same."""
-        learner = record.data["learner"]
-        found = writing.db.execute(
-            "SELECT person.*, unit FROM person JOIN learner ON learner.id = person.learner"
-            " WHERE folded = ? AND birth_year = ? AND person.learner <> ?"
-            " AND (learner.unit = ? OR (phone <> '' AND phone = ?)) ORDER BY phone = ? DESC, registered, id LIMIT ?",
-            (fold(row.person.name), row.person.birth_year, learner, record.unit, row.person.phone, row.person.phone,
-             CANDIDATES),
-        ).fetchall()  # fmt: skip
-        candidates = [Candidate(one["learner"], one["unit"], _person(one)) for one in found]
-        now, host = records.stamp(self._clock()), writing.host
-        for other, how in matches(row.person, record.unit, candidates):
-            if how == SAME:
-                yield Record(self._new_id(), records.MERGED, now, record.unit, "rule", host,
-                             {"learner": learner, "into": other})  # fmt: skip
-            else:
-                yield Record(self._new_id(), records.ALIKE, now, record.unit, "rule", host,
-                             {"learner": other, "other": learner})  # fmt: skip
+    @contextmanager
+    def _writing(self, facts: Mapping[str, Seal | None]) -> Iterator[Writing]:
+        """One transaction, counted at its end."""
+        with self.database.write() as db:
+            host = self.settings().host
+            writing = Writing(db, host, self.keyring, self.people, partial(self._by_rule, host), facts)
+            yield writing
+            projections.recount(db, writing.affected)
+
+    def _by_rule(self, host: str, kind: str, unit: str, data: Mapping[str, str]) -> Record:
+        return Record(self._new_id(), kind, records.stamp(self._clock()), unit, "rule", host, data)
 
     def records(self, after: int = 0) -> Iterator[tuple[Record, Seal | None]]:
         for row in self.database.read().execute("SELECT * FROM record WHERE position > ? ORDER BY position", (after,)):
             yield Record.from_canonical(row["body"]), _seal(row)
 
-    def chain(self) -> Iterator[tuple[bytes, Seal]]:
-        """This host's own records as stored, with their seals, for `trust.check_chain`."""
+    def chains(self) -> Sequence[str]:
+        """The hosts whose chains are here: this one, and those that were restored from backups."""
+        return [row["host"] for row in self._rows("SELECT DISTINCT host FROM record WHERE seq IS NOT NULL ORDER BY 1")]
+
+    def chain(self, host: str = "") -> Iterator[tuple[bytes, Seal]]:
+        """A host's records, otherwise this one's, as stored, with their seals, for `trust.check_chain`."""
         sql = "SELECT * FROM record WHERE host = ? AND seq IS NOT NULL ORDER BY seq"
-        for row in self.database.read().execute(sql, (self.settings().host,)):
+        for row in self.database.read().execute(sql, (host or self.settings().host,)):
             mark = _seal(row)
             assert mark is not None
             yield row["body"], mark
@@ -197,8 +192,9 @@ class SqliteStore:
         return Learner(row["id"], row["unit"], row["grp"], row["root"], row["registered"], bool(row["erased"]))
 
     def person(self, learner_id: str) -> Person | None:
-        row = self._row("SELECT * FROM person WHERE learner = ?", learner_id)
-        return _person(row) if row else None
+        with self.database.refusals():
+            row = self.people.row(self.database.read(), learner_id)
+        return row.person if row else None
 
     def completion(self, completion_id: str) -> Completion | None:
         return next(iter(self._completions("completion.id = ?", completion_id)), None)
@@ -208,7 +204,7 @@ class SqliteStore:
         return next(iter(found), None)
 
     def claims_since(self, unit: str, moment: datetime) -> int:
-        row = self._row(_CLAIMS_SINCE, unit, records.stamp(moment))
+        row = self._row(CLAIMS_SINCE, unit, records.stamp(moment))
         return row[0] if row else 0
 
     def held(self) -> Sequence[Completion]:
@@ -239,8 +235,8 @@ class SqliteStore:
             yield _issued(row)
 
     def paper(self, serial: str) -> bytes | None:
-        row = self._row("SELECT payload FROM paper WHERE serial = ?", serial)
-        return row["payload"] if row else None
+        with self.database.refusals():
+            return self.people.paper(self.database.read(), serial)
 
     def numbers(self) -> Numbers:
         tallies = [Tally(*row) for row in self._rows("SELECT key, unit, year, way, people FROM tally")]
@@ -254,87 +250,12 @@ class SqliteStore:
         )
 
 
-_CLAIMS_SINCE: Final = "SELECT count(*) FROM completion WHERE way = 'self' AND unit = ? AND at >= ?"
-_WITH_PERSON: Final = (records.REGISTERED, records.CORRECTED)
 _UNDECIDED: Final = "link JOIN learner ON learner.id = a WHERE merged = 0 AND same IS NULL"
 _CERTIFICATE: Final = (
     "certificate.*, revocation.reason, coalesce(learner.erased, 0) AS erased FROM certificate"
     " LEFT JOIN revocation ON revocation.serial = certificate.serial"
     " LEFT JOIN learner ON learner.id = certificate.learner"
 )
-
-
-class _Writing:
-    """One transaction's work: the end of the chain, what was new, and who is to be counted anew."""
-
-    def __init__(self, db: sqlite3.Connection, host: str, keyring: Keyring) -> None:
-        self.db, self.host, self._keyring = db, host, keyring
-        self.new: list[str] = []
-        self.known: list[str] = []
-        self.affected: set[str] = set()
-        self.completed = 0  # completions by way of self that are new
-        last = db.execute("SELECT seq, hash FROM record WHERE host = ? ORDER BY seq DESC LIMIT 1", (host,)).fetchone()
-        self._seq, self._prev = (last["seq"] or 0, last["hash"] or GENESIS) if last else (0, GENESIS)
-
-    def take(self, record: Record) -> bool:
-        """Stores and projects a record; False when it stood already."""
-        record.check()
-        body = record.canonical()
-        stored = self.db.execute("SELECT body FROM record WHERE id = ?", (record.id,)).fetchone()
-        if stored is not None:
-            if stored["body"] != body:
-                raise RecordConflict(record=record.id)
-            self.known.append(record.id)
-            return False
-        if record.kind == records.COMPLETED and record.data["claim"]:
-            spent = self.db.execute("SELECT completion FROM claim WHERE claim = ?", (record.data["claim"],)).fetchone()
-            if spent is not None:
-                raise ClaimSpent(spent["completion"])
-        self._insert(record, body)
-        self.new.append(record.id)
-        self.completed += record.kind == records.COMPLETED and record.data["way"] == SELF
-        self.affected |= projections.project(self.db, record)
-        if record.kind == records.ERASED:
-            self.erase(record.data["learner"])
-        return True
-
-    def _insert(self, record: Record, body: bytes) -> None:
-        mark: tuple[Any, ...] = (None,) * 5
-        if record.host == self.host and self._keyring.signer is not None:
-            sealed = seal(body, self._seq + 1, self._prev, self._keyring.signer)
-            self._seq, self._prev = sealed.seq, sealed.hash
-            mark = (sealed.seq, sealed.prev, sealed.hash, sealed.key, sealed.signature)
-        self.db.execute(
-            "INSERT INTO record (id, kind, host, body, seq, prev, hash, key, signature) VALUES (?,?,?,?,?,?,?,?,?)",
-            (record.id, record.kind, record.host, body, *mark),
-        )
-
-    def keep(self, record: Record, row: PersonRow) -> None:
-        """The person's fields, unless an erasure or a later correction has come first."""
-        learner, person = record.data["learner"], row.person
-        stands = self.db.execute("SELECT version, erased FROM learner WHERE id = ?", (learner,)).fetchone()
-        if stands["version"] == record.id and not stands["erased"]:
-            self.db.execute(
-                "INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?, ?, ?, ?)",
-                (learner, person.name, person.birth_year, person.phone, person.village, fold(person.name), row.salt),
-            )
-
-    def keep_paper(self, record: Record, payload: bytes) -> None:
-        """A certificate's signed payload, which has the name in it, unless an erasure has come first."""
-        self.db.execute(
-            "INSERT OR IGNORE INTO paper SELECT ?1, ?2, ?3"
-            " WHERE NOT EXISTS (SELECT 1 FROM learner WHERE id = ?2 AND erased = 1)",
-            (record.data["serial"], record.data["learner"], payload),
-        )
-
-    def keep_limit(self, limit: Limit) -> None:
-        row = self.db.execute(_CLAIMS_SINCE, (limit.unit, records.stamp(limit.since))).fetchone()
-        if self.completed and row[0] - self.completed >= limit.people:
-            raise LimitReached
-
-    def erase(self, learner: str) -> None:
-        self.db.execute("DELETE FROM person WHERE learner = ?", (learner,))
-        self.db.execute("DELETE FROM paper WHERE learner = ?", (learner,))
 
 
 def keys_used(store: SqliteStore) -> Iterable[str]:
@@ -347,10 +268,6 @@ def keys_used(store: SqliteStore) -> Iterable[str]:
 
 def _unit(row: sqlite3.Row) -> Unit:
     return Unit(row["code"], row["name"], row["kind"], bool(row["sample"]))
-
-
-def _person(row: sqlite3.Row) -> Person:
-    return Person(row["name"], row["birth_year"], row["phone"], row["village"])
 
 
 def _seal(row: sqlite3.Row) -> Seal | None:

@@ -6,11 +6,15 @@ for a `reason`, which check pages show.
 
 from __future__ import annotations
 
+import unicodedata
+from typing import Final
+
 from . import records
 from .claims import Claimant, Means, Writer, account_claim, certificate_for, issued, registered, told
 from .codes import format_serial
 from .course import Course
 from .errors import (
+    N_,
     AlreadyErased,
     AlreadyRevoked,
     CompletionRefused,
@@ -25,6 +29,18 @@ from .errors import (
 )
 from .store import HELD, REFUSED, Batch, Completion, Issued, Learner, Settings, Store
 from .targets import ACCOUNT
+
+REASON_LIMIT: Final = 120
+
+
+def read_reason(text: str) -> tuple[str, str | None]:
+    """Typed reason → (text, fault msgid or None, which may name `limit`): one line of up to REASON_LIMIT characters."""
+    reason = " ".join(unicodedata.normalize("NFC", text).split())
+    if not reason:
+        return "", N_("write it; it may not be empty")
+    if len(reason) > REASON_LIMIT or not reason.isprintable():
+        return reason[:REASON_LIMIT], N_("one line of at most {limit} characters")
+    return reason, None
 
 
 def attest(claimant: Claimant, course: Course, way: str, claim: str, store: Store, means: Means, by: str) -> Batch:

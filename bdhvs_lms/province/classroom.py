@@ -22,7 +22,7 @@ from redis.exceptions import RedisError
 from ..movement.course import Course, Lesson
 from ..portal.classroom import AnsweredAlready, Classroom, Exam, MemberPaper, Outcome, Refused, Task
 from ..trust import text_of
-from . import exams, rows
+from . import exams, reading, rows
 from .store import SiteStore
 from .writing import transaction
 
@@ -83,7 +83,7 @@ class SiteClassroom:
         stands = self._lessons.get(lesson.code) if lesson else None
         if stands:
             return str(lms_utils.get_lesson_url(self._lms_course, lms_utils.get_lesson_index(stands)))
-        return f"/{(frappe.conf.get('lms_path') or 'lms').strip('/')}/courses/{self._lms_course}"
+        return f"{reading.lms_path()}/courses/{self._lms_course}"
 
     def task(self, lesson: Lesson) -> Task:
         parts = self._parts(lesson)

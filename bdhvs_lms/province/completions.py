@@ -11,7 +11,7 @@ from functools import partial
 from typing import Any, Final, NamedTuple
 
 import frappe
-from frappe.utils import cint, flt
+from frappe.utils import flt
 from lms.lms.doctype.lms_certificate.lms_certificate import get_default_certificate_template
 
 from ..movement import registry
@@ -20,7 +20,7 @@ from ..movement.errors import ClaimSpent
 from ..movement.records import day_of
 from ..movement.store import REFUSED
 from ..movement.targets import ACCOUNT
-from . import lessons, members, officials, rows, site
+from . import certified, members, officials, rows, site
 from .host import SiteHost
 from .writing import transaction
 
@@ -41,13 +41,16 @@ DONE: Final = (
 """Who has done all lessons by this count has 100 percent by the LMS' own (`get_course_progress`). The LMS takes two
 rows that two tabs wrote of one lesson for two lessons; this doesn't."""
 
+_EARLIER: Final = (
+    f"SELECT earlier.name FROM {LMS_CERTIFICATE} earlier WHERE earlier.member = enrollment.member"
+    " AND earlier.course = enrollment.course ORDER BY earlier.creation LIMIT 1"
+)
 _QUESTION: Final = (
-    f"SELECT lms.title AS lms_title, lms.enable_certification, lms.paid_certificate, ({LESSONS}) AS lessons,"
-    f" ({DONE}) AS lessons_done, course.name AS course, course.title, course.version, {members.COLUMNS},"
-    " completion.name AS completion, completion.state, certificate.name AS serial, given.name AS given"
+    f"SELECT ({LESSONS}) AS lessons, ({DONE}) AS lessons_done, course.name AS course, course.title, course.version,"
+    f" {members.COLUMNS}, completion.name AS completion, completion.state, certificate.name AS serial,"
+    f" given.name AS given, CASE WHEN completion.name IS NULL THEN ({_EARLIER}) END AS earlier"
     " FROM `tabLMS Enrollment` enrollment JOIN `tabLMS Course` lms ON lms.name = enrollment.course"
-    f" JOIN `tabUser` user ON user.name = enrollment.member {members.JOINS}"
-    f" LEFT JOIN {rows.COURSE} course ON course.lms_course = lms.name"
+    f"{certified.JOIN} JOIN `tabUser` user ON user.name = enrollment.member {members.JOINS}"
     f" LEFT JOIN {rows.COMPLETION} completion ON completion.learner = account.name"
     f" AND completion.course = course.name AND completion.way = '{ACCOUNT}'"
     f" LEFT JOIN {rows.CERTIFICATE} certificate ON certificate.completion = completion.name"
@@ -121,29 +124,30 @@ def add_index() -> None:
 def take(lms_course: str, member: str) -> Taken:
     """Records a member's completion of a course and gives the LMS' certificate, as far as either is due and missing.
 
-    Nothing is due unless every lesson is done and the course certifies for free; nothing can be written before the site
-    has an issuer, nor about who was erased. StoreUnavailable, and what the LMS raises at its certificate.
+    Nothing is due unless every lesson is done and the course is certified; nothing can be written before the site has
+    an issuer, nor about who was erased. StoreUnavailable, and what the LMS raises at its certificate.
     """
     found = None if member in officials.STANDARD_USERS else _ask(lms_course, member)
-    if found is None or not cint(found["enable_certification"]) or cint(found["paid_certificate"]):
-        return Taken()
-    if not 0 < found["lessons"] <= found["lessons_done"]:
+    if found is None or not 0 < found["lessons"] <= found["lessons_done"]:
         return Taken()
     if found["completion"]:
         serial = "" if found["erased"] or found["state"] == REFUSED else found["serial"] or ""
         return Taken(serial, certified=bool(serial and not found["given"] and certify(lms_course, member, serial)))
-    serial, completed = _record(lms_course, found)
+    serial, completed = _record(found)
     if not serial:
         return Taken()
-    certified = certify(lms_course, member, serial, fresh=completed)
+    if completed:
+        _give(lms_course, member, serial, found["earlier"])
+    certified = completed or certify(lms_course, member, serial)
     return Taken(serial, completed, certified, alone=not found["bdhvs_unit"])
 
 
 def _ask(lms_course: str, member: str) -> rows.Row | None:
+    """None for who isn't enrolled, and for courses that aren't certified."""
     return next(iter(rows.select(_QUESTION, lms_course, member)), None)
 
 
-def _record(lms_course: str, found: rows.Row) -> tuple[str, bool]:
+def _record(found: rows.Row) -> tuple[str, bool]:
     """→ the serial of the paper, and whether it was issued by this call; "" where nothing could be written."""
     store, member = site.open_store(), members.member_of(found)
     if member.erased or store.keyring.signer is None:
@@ -151,12 +155,12 @@ def _record(lms_course: str, found: rows.Row) -> tuple[str, bool]:
     means = SiteHost(store).means()
     try:
         with transaction():
-            course = _course(lms_course, found)
+            course = _course(found)
             learner, new = (member.learner, False) if member.learner else members.learner_of(member.user)
             batch = registry.complete_account(
                 member.claimant, course, learner, store, means, members.BY, new=new, held=not member.confirmed
             )
-            store.write(batch)
+            store.write(batch, {learner} if new else ())
     except ClaimSpent as error:  # by another request, at the same time
         return _standing(error.completion), False
     return next(iter(batch.papers)), True
@@ -174,35 +178,32 @@ def _standing(completion: str) -> str:
     return str(found[0]["name"]) if found else ""
 
 
-def _course(lms_course: str, found: rows.Row) -> Course:
-    """As much of a course as a completion and its paper say."""
-    course_id = found["course"] or lessons.course_row(lms_course)
-    title = found["title"] or found["lms_title"]
-    return Course(course_id, title, "", (), 0, 0, (), (), version=found["version"] or "")
+def _course(found: rows.Row) -> Course:
+    """As much of a course as a completion and its paper say: the title is the one it is certified under."""
+    return Course(found["course"], found["title"], "", (), 0, 0, (), (), version=found["version"] or "")
 
 
 # --- the LMS' own row -------------------------------------------------------------------------------------------------
 
 
-def certify(lms_course: str, member: str, serial: str, *, fresh: bool = False) -> bool:
-    """Gives the LMS' certificate that carries a paper's serial, unless it stands. → whether it wrote something.
+def certify(lms_course: str, member: str, serial: str) -> bool:
+    """Gives the LMS' certificate that carries a paper's serial, unless it stands. → whether it wrote something."""
+    by_serial = rows.by_index(_BY_SERIAL)
+    if rows.locked(f"SELECT name FROM {LMS_CERTIFICATE} {by_serial} WHERE bdhvs_serial = %s", serial):
+        return False
+    own = {"member": member, "course": lms_course}
+    earlier = frappe.get_all("LMS Certificate", own, pluck="name", order_by="creation", limit=1)
+    _give(lms_course, member, serial, next(iter(earlier), None))
+    return True
 
-    fresh: the serial was made by this transaction, so that nobody else can have given it. An older row of the member
-    for the course takes the serial over: the LMS has one for each.
-    """
-    if not fresh:
-        by_serial = rows.by_index(_BY_SERIAL)
-        if rows.locked(f"SELECT name FROM {LMS_CERTIFICATE} {by_serial} WHERE bdhvs_serial = %s", serial):
-            return False
+
+def _give(lms_course: str, member: str, serial: str, earlier: str | None) -> None:
+    """earlier: an older row of the member for the course. It takes the serial over: the LMS has one for each."""
     with transaction():
-        earlier = frappe.get_all(
-            "LMS Certificate", {"member": member, "course": lms_course}, pluck="name", order_by="creation", limit=1
-        )
         if earlier:
-            rows.write(f"UPDATE {LMS_CERTIFICATE} SET bdhvs_serial = %s WHERE name = %s", serial, earlier[0])
+            rows.write(f"UPDATE {LMS_CERTIFICATE} SET bdhvs_serial = %s WHERE name = %s", serial, earlier)
         else:
             _insert(lms_course, member, serial)
-    return True
 
 
 def _insert(lms_course: str, member: str, serial: str) -> None:

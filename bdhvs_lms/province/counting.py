@@ -8,7 +8,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, Final, NamedTuple
 
-from ..movement.records import day_of, moment_of
+from ..movement.records import COMPLETED, Record, day_of, moment_of
 from ..movement.targets import Done, Requirement, achieved
 from . import rows
 from .rows import by_index, marks, new
@@ -36,9 +36,22 @@ def recount(learners: Collection[str], *, linked: bool) -> None:
         return
     if linked:
         components = _components(learners, _links_now)
-        _settle(components, _done(components), _plans())
+        done = _done(components)
     else:
-        _settle(*_rooted(learners), _plans())
+        components, done = _rooted(learners)
+    _settle(components, done, _plans() if done else {})
+
+
+def count_made(made: Iterable[rows.Row], written: Iterable[Record]) -> None:
+    """`recount` of learners whom this transaction has made: nobody has links to them, or completions of theirs.
+
+    made: their `COLUMNS`. written: all records that speak of them.
+    """
+    done: dict[str, set[Done]] = defaultdict(set)
+    for record in written:
+        if record.kind == COMPLETED and not record.data["held"]:
+            done[record.data["learner"]].add(_one_done(record.data))
+    _settle([[row] for row in made], done, _plans() if done else {})
 
 
 def retally() -> None:
@@ -73,7 +86,7 @@ def _links_now(edge: Collection[str]) -> _Pairs:
 
 
 _Member = Mapping[str, Any]
-_COLUMNS: Final = ("name", "unit", "audience", "root", "registered", "achieved")
+COLUMNS: Final = ("name", "unit", "audience", "root", "registered", "achieved")
 
 
 def _components(learners: Collection[str], linked: Callable[[Collection[str]], _Pairs]) -> list[list[_Member]]:
@@ -86,7 +99,7 @@ def _components(learners: Collection[str], linked: Callable[[Collection[str]], _
             neighbours[other].add(one)
         edge = {there for here in edge for there in neighbours[here]} - reached
         reached |= edge
-    sql = f"SELECT {', '.join(_COLUMNS)} FROM {rows.LEARNER} WHERE name IN ({marks([*reached])})"
+    sql = f"SELECT {', '.join(COLUMNS)} FROM {rows.LEARNER} WHERE name IN ({marks([*reached])})"
     left = {row["name"]: row for row in rows.locked(f"{sql} ORDER BY name", *sorted(reached))}
     components = []
     while left:
@@ -123,7 +136,7 @@ def _one_done(row: rows.Row) -> Done:
 
 def _rooted(learners: Collection[str]) -> tuple[list[list[_Member]], _AllDone]:
     """`_components` as they were last settled, and `_done` of them, by one question."""
-    columns = ", ".join(f"member.{column}" for column in _COLUMNS)
+    columns = ", ".join(f"member.{column}" for column in COLUMNS)
     found = rows.locked(
         f"SELECT {columns}, done.day, done.course, done.way"
         f" FROM {rows.LEARNER} known {by_index('PRIMARY')}"

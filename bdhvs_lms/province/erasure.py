@@ -23,6 +23,9 @@ COPIES: Final = (
 """Tables whose rows name a document by its DocType and name."""
 _DELETED_COPIES: Final = ("Comment", "Communication", "File", "ToDo", "Version")
 """What people attach to a document; where it was deleted, a copy of it names the document in its text."""
+LOGS: Final = (("`tabError Log`", "error"), ("`tabError Log`", "method"), ("`tabAccess Log`", "page"),
+               ("`tabAccess Log`", "filters"))  # fmt: skip
+"""Tables and columns where Frappe writes down what a page or a variable said."""
 
 
 def forget(learner: str) -> None:
@@ -41,6 +44,9 @@ def forget(learner: str) -> None:
             " AND data LIKE %s",
             *_DELETED_COPIES, f'%"{name}"%',
         )  # fmt: skip
+    for text in {learner, *serials, *completions, *_said(learner)}:
+        for table, column in LOGS:
+            rows.write(f"DELETE FROM {table} WHERE instr({column}, %s) > 0", text)
 
 
 def forget_the_erased() -> None:
@@ -51,6 +57,12 @@ def forget_the_erased() -> None:
 
 def _names(table: str, learner: str) -> list[str]:
     return [row["name"] for row in rows.select(f"SELECT name FROM {table} WHERE learner = %s", learner)]
+
+
+def _said(learner: str) -> list[str]:
+    """A learner's name and phone number, while they are kept."""
+    found = rows.select(f"SELECT person_name, phone FROM {rows.PERSON} WHERE name = %s", learner)
+    return [text for row in found for text in row.values() if text]
 
 
 def _forget(doctype: str, names: Sequence[str]) -> None:

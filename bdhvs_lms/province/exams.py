@@ -68,6 +68,29 @@ def submit(quiz: str, user: str, answers: Mapping[str, Sequence[str]]) -> str:
     return str(lms_quiz.quiz_summary(quiz, json.dumps(marked))["submission"])
 
 
+def grade_again(quiz: str, results: Sequence[Any]) -> None:
+    """Takes back the marks that the LMS gave for what isn't a right answer to one more question of the quiz.
+
+    results: the rows of an LMS Quiz Submission that was just graded. The LMS adds up a right answer as often as it is
+    handed in; where it has no `submit_quiz`, it also believes the page about what is right.
+    """
+    found = frappe.db.get_value("LMS Quiz", quiz, _MARKING, as_dict=True) or frappe._dict()
+    cut = cint(found.marks_to_cut) if cint(found.enable_negative_marking) else 0
+    believes = not hasattr(lms_quiz, "submit_quiz")
+    known = _questions(row.question_name for row in results) if believes else {}
+    counted: set[str] = set()
+    for row in results:
+        is_new = row.question_name not in counted and len(counted) < (cint(found.limit_questions_to) or len(results))
+        counted.add(row.question_name)
+        if not is_new:
+            row.update({"marks": 0, "is_correct": 0})
+        elif believes and cint(row.marks) > 0 and not _reads_right(known.get(row.question_name), row.answer):
+            row.update({"marks": -cut, "is_correct": 0})
+
+
+_MARKING: Final = ("limit_questions_to", "enable_negative_marking", "marks_to_cut")
+
+
 def outcome(quiz: str, user: str, submission: str) -> Outcome | None:
     """What the LMS recorded of a try, with the answers where the quiz shows them; None unless it is this user's."""
     if not submission.isprintable():  # SQLite takes no statement with a null character
@@ -140,14 +163,14 @@ def _asked(question: _Question) -> Asked | None:
 
 
 def _meant(question: _Question, texts: Sequence[str]) -> list[str]:
-    """What the page sent → what the LMS compares with. QuestionsChanged when an option is no longer there."""
+    """What the page sent → what the LMS compares with, in its order. QuestionsChanged: an option is no longer there."""
     said = [" ".join(text.split()) for text in texts]
     if question["type"] == TYPED:
         return [said[0] if said else ""]
     stored = {shown: one for one, shown, _, _ in _options(question)}
     if not set(said) <= set(stored) or (len(said) > 1 and not question["multiple"]):
         raise QuestionsChanged
-    return [stored[text] for text in said]
+    return [one for shown, one in stored.items() if shown in said]
 
 
 def _is_right(question: _Question, texts: Sequence[str]) -> bool:
@@ -156,6 +179,14 @@ def _is_right(question: _Question, texts: Sequence[str]) -> bool:
         return bool(lms_quiz.check_input_answers(question["name"], texts[0]))
     right = {stored for stored, _, is_right, _ in _options(question) if is_right}
     return set(texts) == right if question["multiple"] else len(texts) == 1 and texts[0] in right
+
+
+def _reads_right(question: _Question | None, answer: str) -> bool:
+    """Of an answer as v2.44 keeps it: several options in one text, in the question's order."""
+    if question is None or question["type"] == TYPED:
+        return question is not None and _is_right(question, [answer])
+    right = [stored for stored, _, is_right, _ in _options(question) if is_right]
+    return answer in (",".join(right), ", ".join(right)) if question["multiple"] else answer in right
 
 
 def _recorded(submission: str) -> Iterable[Answer]:

@@ -1,4 +1,4 @@
-"""What changes on a user changes for their learner: name, birth date and phone; unit and group once they are settled.
+"""What changes on a user changes for their learner: who is counted stays as their unit knew them until it says so.
 
 A member's completions are held until their unit confirms them. A unit that refuses them refuses its papers too; who is
 confirmed by another unit later gets them back.
@@ -22,7 +22,7 @@ from .host import SiteHost
 from .store import SiteStore
 from .writing import transaction
 
-WATCHED: Final = ("full_name", "birth_date", "mobile_no", "bdhvs_unit", "bdhvs_group", "bdhvs_unit_state")
+WATCHED: Final = ("full_name", "birth_date", "mobile_no", "phone", "bdhvs_unit", "bdhvs_group", "bdhvs_unit_state")
 REASON: Final = N_("the unit named for it has not confirmed its holder")
 BY: Final = "unit"
 
@@ -51,11 +51,11 @@ def _correct(member: members.Member, store: SiteStore) -> int:
     learner = store.learner(member.learner)
     if learner is None:
         return 0
-    wanted = member.claimant
-    if not member.confirmed and _counts(member.learner):  # who is counted moves only with the new unit's word
+    wanted, person = member.claimant, store.person(member.learner)
+    if not member.confirmed and _counts(member.learner):  # who is counted moves and changes with a unit's word alone
         unit = store.unit(learner.unit)
-        wanted = Claimant(wanted.person, unit or replace(wanted.unit, code=learner.unit), learner.group)
-    stands = (store.person(member.learner), learner.unit, learner.group)
+        wanted = Claimant(person or wanted.person, unit or replace(wanted.unit, code=learner.unit), learner.group)
+    stands = (person, learner.unit, learner.group)
     if stands == (wanted.person, wanted.unit.code, wanted.group):
         return 0
     batch = registry.correct(member.learner, wanted, store, SiteHost(store).means(), members.BY)

@@ -23,7 +23,7 @@ OPENING: Final = (
 
 
 class Opened(NamedTuple):
-    """One thing that guards less than the app's own files say. role: "" where it is a setting."""
+    """One thing that guards less than the app's own files say, of a DocType or report. role: "" for a setting."""
 
     doctype: str
     what: str
@@ -31,8 +31,8 @@ class Opened(NamedTuple):
 
 
 def opened() -> Iterator[Opened]:
-    """Rights, settings and fields that were opened, and documents that were shared one by one."""
-    for doctype in _doctypes():
+    """Rights, settings and fields that were opened, documents shared one by one, and reports that keep results."""
+    for doctype in _files("doctype"):
         if not frappe.db.exists("DocType", doctype["name"]):  # the next migrate brings it
             continue
         meta = frappe.get_meta(doctype["name"], cached=False)
@@ -45,6 +45,9 @@ def opened() -> Iterator[Opened]:
         if doctype.get("in_create"):
             for share in frappe.get_all("DocShare", {"share_doctype": doctype["name"]}, ["share_name", "user"]):
                 yield Opened(doctype["name"], f"DocShare {share.share_name}", share.user or "*")
+    for report in _files("report"):
+        if frappe.db.get_value("Report", report["name"], "prepared_report"):
+            yield Opened(report["name"], "prepared_report")
     for field in _fixture("custom_field.json"):
         meta = frappe.get_meta(field["dt"], cached=False)
         yield from _field(field["dt"], field, meta.get_field(field["fieldname"]))
@@ -73,8 +76,8 @@ def _field(doctype: str, told: Mapping[str, Any], stands: Any) -> Iterator[Opene
         yield Opened(doctype, f"{told['fieldname']}: ignore_user_permissions")
 
 
-def _doctypes() -> Iterator[dict[str, Any]]:
-    for path in sorted((PACKAGE / "bdhvs" / "doctype").glob("*/*.json")):
+def _files(kind: str) -> Iterator[dict[str, Any]]:
+    for path in sorted((PACKAGE / "bdhvs" / kind).glob("*/*.json")):
         yield _loaded(path)
 
 

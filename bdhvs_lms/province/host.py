@@ -75,7 +75,7 @@ class SiteHost:
         return self._store.settings().public_address or str(frappe.utils.get_url()).rstrip("/")
 
     def user(self, request: Request) -> User | None:
-        """Who is signed in. Trainers and their units come with the roles; until then nobody is one."""
+        """Who is signed in. The portal has no pages for trainers yet, so nobody is one here."""
         if frappe.session.user == GUEST:
             return None
         name = frappe.db.get_value("User", frappe.session.user, "full_name")

@@ -6,15 +6,14 @@ import frappe
 from frappe import _
 from lms.lms.doctype.lms_certificate import lms_certificate as lms
 
-from ..movement.errors import BdhvsError
-from . import completions, papers, rows
-from .host import SiteHost
+from ..movement.errors import N_, BdhvsError
+from . import certified, completions, papers, rows
 from .printouts import original
-from .site import open_store
 
 _BUTTON: Final = "lms.lms.doctype.lms_certificate.lms_certificate.create_certificate"
 _CERTIFICATES: Final = "SELECT name, course, template FROM `tabLMS Certificate`"
 _BY_SERIAL: Final = "bdhvs_lms_certificate_serial"
+LATER: Final = N_("Your certificate can't be made just now. It is made by itself as soon as it can be.")
 KEPT: Final = ("member", "course", papers.SERIAL)
 """What a certificate with a serial keeps, whoever saves it; renamed users and courses are followed by raw SQL."""
 
@@ -26,18 +25,19 @@ def create_certificate(course: str) -> Any:
     → name, course, template. Of a completed course the record is made too where it wasn't yet. Else it is the LMS that
     says why there is none, and that certifies courses which earn no paper of ours.
     """
-    member, serial, is_ours = frappe.session.user, "", papers.is_certified(course)
+    member, serial, is_ours = frappe.session.user, "", certified.is_certified(course)
     try:
         if is_ours:
             serial = completions.take(course, member).serial
-    except BdhvsError as error:
-        frappe.throw(SiteHost(open_store()).translate(error.message))
+    except BdhvsError:
+        frappe.log_error(title="BDHVS: a certificate could not be made")
+        frappe.throw(_(LATER))
     if standing := _standing(course, member, serial):
         return standing
     if not is_ours:
         return original(_BUTTON)(course)
     lms.validate_certification_eligibility(course)
-    return frappe.throw(_("Your certificate can't be made just now. It is made by itself as soon as it can be."))
+    return frappe.throw(_(LATER))
 
 
 def _standing(course: str, member: str, serial: str) -> rows.Row | None:
@@ -53,7 +53,12 @@ def _standing(course: str, member: str, serial: str) -> rows.Row | None:
 
 
 def check_insert(doc: Any, method: str | None = None) -> None:
-    """Doc event before_insert: nobody gives themselves a certificate. The LMS' own ways, and ours, say so by a flag."""
+    """Doc event before_insert: nobody gives themselves a certificate. The LMS' own ways, and ours, say so by a flag.
+
+    The LMS offers the default format for each: what isn't ours keeps the format of the LMS.
+    """
+    if doc.template == papers.FORMAT and not doc.get(papers.SERIAL) and not certified.is_certified(doc.course):
+        doc.template = papers.format_before() or doc.template
     if doc.flags.ignore_permissions:
         return
     _require_staff()

@@ -21,7 +21,7 @@ BY: Final = "account"
 """Who attests what an account does; records name no person."""
 
 COLUMNS: Final = (
-    "user.name AS user, user.full_name, user.birth_date, user.mobile_no, user.bdhvs_unit, user.bdhvs_group,"
+    "user.name AS user, user.full_name, user.birth_date, user.mobile_no, user.phone, user.bdhvs_unit, user.bdhvs_group,"
     " user.bdhvs_unit_state, unit.unit_name, unit.kind, account.name AS learner, learner.erased"
 )
 JOINS: Final = (
@@ -64,7 +64,7 @@ def _person(row: rows.Row) -> Person:
     """An account's name is never refused, whatever it holds; a birth year or phone that can't be one is not known."""
     name, _ = read_name(row["full_name"] or row["user"])
     year, fault = read_birth_year(str(row["birth_date"] or "")[:4], day_of(site.utc_now()).year)
-    phone, _ = read_phone(row["mobile_no"] or "")
+    phone, _ = read_phone(row["mobile_no"] or row["phone"] or "")
     return Person(name, 0 if fault else year, phone)
 
 
@@ -79,18 +79,20 @@ def find(user: str) -> Member | None:
 def learner_of(user: str) -> tuple[str, bool]:
     """The user's learner, and whether its id was made by this call: then the caller registers it, in one transaction.
 
-    Two requests of one user wait for each other at the user's row.
+    Of two requests of one user the second waits for the first, and gets the learner that it made (`setup.UNIQUE`).
     """
-    rows.locked("SELECT name FROM `tabUser` WHERE name = %s", user)
     own = site.new_id()
-    # Written before it is looked for: who looked first, for what isn't there, would lock out other users' new accounts.
-    rows.insert(rows.ACCOUNT, {"name": own, "user": user})
-    by_user = rows.by_index("bdhvs_account_user")
-    sql = f"SELECT name FROM {rows.ACCOUNT} account {by_user} WHERE user = %s AND name <> %s ORDER BY {FIRST} LIMIT 1"
-    if earlier := rows.locked(sql, user, own):
-        rows.write(f"DELETE FROM {rows.ACCOUNT} WHERE name = %s", own)
-        return str(earlier[0]["name"]), False
-    return own, True
+    account = rows.upsert(rows.ACCOUNT, {"name": own, "user": user, "place": 0}, answer="name", user=rows.new("user"))
+    learner = str(account[0]["name"])
+    return learner, learner == own
+
+
+def make_room(doc: Any, method: str, old: str, new: str, merge: bool = False) -> None:
+    """`User.before_rename`. Two accounts of users who are merged differ in their place; any other's is 0."""
+    if merge:
+        sql = f"SELECT max(place) AS last FROM {rows.ACCOUNT} WHERE user IN (%s, %s)"
+        last = rows.select(sql, old, new)[0]["last"] or 0
+        rows.write(f"UPDATE {rows.ACCOUNT} SET place = place + %s WHERE user = %s", last + 1, old)
 
 
 def forget_user(doc: Any, method: str | None = None) -> None:

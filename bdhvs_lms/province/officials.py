@@ -6,6 +6,7 @@ does it by `assign`, so that what hangs on `User` hears of it.
 
 # No `from __future__ import annotations`: Frappe checks the arguments of whitelisted methods by real types alone.
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, Final
 
 import frappe
@@ -13,12 +14,14 @@ from frappe import _
 from werkzeug.wrappers import Request
 
 from ..movement.officials import CONFIRMED, DECLARED, REFUSED, STATES, AlreadyConfirmed, Membership
+from ..movement.people import normalised
 from ..movement.units import WHOLE_PROVINCE, vietnamese_order
 from ..portal.views.member import ADDRESS
 from . import permissions, rows
 
 UNIT, GROUP, STATE = "bdhvs_unit", "bdhvs_group", "bdhvs_unit_state"
 STANDARD_USERS: Final = ("Administrator", "Guest")
+WAITING: Final = "/app/query-report/Members waiting for confirmation"
 AT_ONCE: Final = 500
 """So many members may be decided in one request."""
 
@@ -56,7 +59,10 @@ def assign(doc: Any, membership: Membership, **more: object) -> None:
 
 
 def check_user(doc: Any, method: str | None = None) -> None:
-    """`User.validate`: a state goes with a unit, and nobody belongs to the province as a whole."""
+    """`User.validate`: a state goes with a unit, and nobody belongs to the province as a whole.
+
+    Who was confirmed waits for the unit's word again once they call themselves somebody else.
+    """
     if not doc.get(UNIT):
         doc.set(STATE, "")
         return
@@ -64,6 +70,39 @@ def check_user(doc: Any, method: str | None = None) -> None:
         frappe.throw(_("Choose a commune, a ward or an agency: nobody is counted for the province alone."))
     if doc.get(STATE) not in STATES:
         doc.set(STATE, DECLARED)
+    before = doc.get_doc_before_save()
+    stays = before is not None and before.get(STATE) == doc.get(STATE) == CONFIRMED
+    if stays and _identity(before) != _identity(doc) and not _may_vouch(doc):
+        doc.set(STATE, DECLARED)
+        _tell_staff(doc)
+
+
+def _identity(doc: Any) -> tuple[str, date | None]:
+    """What a unit confirms of a user; spaces, letter case and Unicode's forms make no difference."""
+    born = doc.get("birth_date")
+    return normalised(doc.get("full_name") or ""), frappe.utils.getdate(born) if born else None
+
+
+def _may_vouch(doc: Any) -> bool:
+    """Whether who is signed in may say who a user is: a manager or the unit's staff, and nobody of themselves."""
+    caller = frappe.session.user
+    units = permissions.units_of(caller)
+    if caller == doc.name or units is None:
+        return caller != doc.name
+    return permissions.UNIT_STAFF in frappe.get_roles(caller) and doc.get(UNIT) in units
+
+
+def _tell_staff(doc: Any) -> None:
+    """Asks the staff of a user's unit to confirm them again."""
+    sql = (
+        "SELECT DISTINCT staff.name, staff.language FROM `tabUser` staff"
+        " JOIN `tabUser Permission` allowed ON allowed.user = staff.name AND allowed.allow = %s"
+        " JOIN `tabHas Role` role ON role.parent = staff.name AND role.parenttype = 'User' AND role.role = %s"
+        " WHERE allowed.for_value = %s AND staff.enabled = 1 AND staff.name <> %s"
+    )
+    for staff in rows.select(sql, permissions.UNIT, permissions.UNIT_STAFF, doc.get(UNIT), doc.name):
+        said = _("{0} changed their name or birth date: confirm them again.", staff["language"] or "vi")
+        _notify(staff["name"], doc.name, WAITING, said.format(frappe.utils.escape_html(doc.full_name)))
 
 
 @frappe.whitelist()
@@ -154,9 +193,12 @@ def invite(user: str) -> None:
     if frappe.db.exists("Notification Log", seen):
         return
     said = _("Which unit are you with? Choose it, so that what you complete is counted there.", _language(user))
-    frappe.get_doc({"doctype": "Notification Log", "type": "Alert", "subject": said, **seen}).insert(
-        ignore_permissions=True
-    )
+    _notify(user, user, ADDRESS, said)
+
+
+def _notify(user: str, about: str, link: str, said: str) -> None:
+    told = {"for_user": user, "document_type": "User", "document_name": about, "link": link, "subject": said}
+    frappe.get_doc({"doctype": "Notification Log", "type": "Alert", **told}).insert(ignore_permissions=True)
 
 
 def _language(user: str) -> str:

@@ -2,7 +2,7 @@
 
 A certificate of the LMS names member and course; the paper is that of the member's completion of that course. What else
 its row says, and what the request says of format or generator, is never printed. Where there is no record nothing is
-printed, except of certificates that the LMS' staff gave for what isn't certified here: batches and evaluations.
+printed. Certificates of what isn't certified here (courses, batches, evaluations) are the LMS' own, in its own format.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from ..movement.store import Issued
 from ..portal.views import check
 from ..printing import Paper
 from ..trust import text_of, verify
-from . import rows, site
+from . import certified, rows, site
 from .host import GUEST, SiteHost
 from .permissions import units_of
 from .store import SiteStore
@@ -28,7 +28,9 @@ from .store import SiteStore
 DOCTYPE: Final = "LMS Certificate"
 FORMAT: Final = "BDHVS Certificate"
 GENERATOR: Final = "BDHVS"
-STAFF: Final = frozenset({"Moderator", "Course Creator", "Batch Evaluator", "System Manager", "Administrator"})
+MANAGING: Final = frozenset({"Moderator", "System Manager", "Administrator"})
+"""Roles that the LMS lets manage all of it."""
+STAFF: Final = MANAGING | {"Course Creator", "Batch Evaluator"}
 """Roles that the LMS lets see and write everybody's certificates."""
 
 SERIAL: Final = "bdhvs_serial"
@@ -50,10 +52,8 @@ def is_staff(user: str) -> bool:
     return not STAFF.isdisjoint(frappe.get_roles(user))
 
 
-def is_certified(course: str | None) -> bool:
-    """Whether completing a course of the LMS earns a paper; one that is paid for is given after an evaluation."""
-    certified = {"name": course, "enable_certification": 1, "paid_certificate": 0}
-    return bool(course and frappe.db.exists("LMS Course", certified))
+def manages(user: str) -> bool:
+    return not MANAGING.isdisjoint(frappe.get_roles(user))
 
 
 class Asked:
@@ -65,19 +65,17 @@ class Asked:
 
     @property
     def is_ours(self) -> bool:
-        """A certificate without a record is the LMS' own only if its staff gave it and no completion earns it."""
-        return self.issued is not None or is_certified(self.row["course"]) or not is_staff(self.row["owner"])
+        """A certificate is the LMS' own where nothing was recorded of it and no completion earns it."""
+        return self.issued is not None or bool(self.row[SERIAL]) or certified.is_certified(self.row["course"])
 
     def may_have(self, user: str) -> bool:
-        """The member, the LMS' staff, ours of the unit; everybody, once the LMS' staff have published it."""
-        if self.row["published"]:
-            return True
+        """The member, ours of the unit, and who manages the site or the LMS. That the LMS shows it is no matter."""
         if user == GUEST:
             return False
-        if user == self.row["member"] or is_staff(user):
+        if user == self.row["member"] or manages(user):
             return True
         units = units_of(user)
-        return self.issued is not None and (units is None or self.issued.unit in units)
+        return units is None or (self.issued is not None and self.issued.unit in units)
 
     def verdict(self) -> Verdict:
         """NoRecord."""
@@ -100,7 +98,7 @@ def asked(doctype: object, name: object) -> Asked | None:
     """None for what is left to Frappe and the LMS: other documents, certificates that aren't ours or aren't there."""
     if doctype != DOCTYPE or not isinstance(name, str | int):
         return None
-    sql = f"SELECT name, owner, member, course, published, {SERIAL} FROM {_TABLE} WHERE name = %s"
+    sql = f"SELECT name, member, course, {SERIAL} FROM {_TABLE} WHERE name = %s"
     found = rows.select(sql, str(name))
     one = Asked(found[0]) if found else None
     return one if one is not None and one.is_ours else None
@@ -139,18 +137,33 @@ def prepare() -> None:
         _set_generators([*known, GENERATOR])
 
 
+def format_before() -> str | None:
+    """The Print Format of the LMS' own certificates: the default before ours, else another of theirs."""
+    other: str | None = frappe.db.get_value("Print Format", {"doc_type": DOCTYPE, "name": ("!=", FORMAT)})
+    return _kept() or other
+
+
+def format_for_others(asked_for: str | None) -> str | None:
+    """The format for a certificate that isn't ours, where ours would be taken, asked for or as the default."""
+    taken = asked_for or frappe.get_meta(DOCTYPE).default_print_format
+    return (format_before() or "Standard") if taken == FORMAT else asked_for
+
+
+def _kept() -> str | None:
+    before = _before() or _NONE
+    return before if before != _NONE and frappe.db.exists("Print Format", before) else None
+
+
 def restore() -> None:
     """Takes back what `prepare` did, before an uninstall; certificates that name our Print Format get the old one."""
-    before = _before() or _NONE
-    kept = before if before != _NONE and frappe.db.exists("Print Format", before) else None
+    kept = _kept()
     if _default_format() == FORMAT:
         standing = frappe.get_doc("Property Setter", _DEFAULT)
         if kept:
             standing.update({"value": kept}).save(ignore_permissions=True)
         else:
             standing.delete(ignore_permissions=True)
-    other = kept or frappe.db.get_value("Print Format", {"doc_type": DOCTYPE, "name": ("!=", FORMAT)})
-    rows.write(f"UPDATE {_TABLE} SET template = %s WHERE template = %s", other, FORMAT)
+    rows.write(f"UPDATE {_TABLE} SET template = %s WHERE template = %s", format_before(), FORMAT)
     frappe.defaults.clear_default(key=_BEFORE)
     if GENERATOR in (known := _generators()):
         _set_generators([one for one in known if one != GENERATOR])

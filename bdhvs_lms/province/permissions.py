@@ -26,11 +26,11 @@ OF_A_LEARNER: Final[Mapping[str, str]] = {"BDHVS Person": "name", "BDHVS Paper":
 """DocType → its column that holds the learner's id; the unit is the learner's."""
 SCAN: Final = "BDHVS Scan"
 """A poster's code begins with its unit's."""
-OF_THE_PROVINCE: Final = frozenset(
-    {"BDHVS Record", "BDHVS Link", "BDHVS Claim", "BDHVS Review", "BDHVS Revocation", "BDHVS Seal"}
-)
+LINK: Final = "BDHVS Link"
+"""Its columns one and other hold two learners' ids; both have to be of the units."""
+OF_THE_PROVINCE: Final = frozenset({"BDHVS Record", "BDHVS Claim", "BDHVS Review", "BDHVS Revocation", "BDHVS Seal"})
 """For those who see all units alone."""
-GUARDED: Final = frozenset({*OF_A_UNIT, *OF_A_LEARNER, SCAN, *OF_THE_PROVINCE})
+GUARDED: Final = frozenset({*OF_A_UNIT, *OF_A_LEARNER, SCAN, LINK, *OF_THE_PROVINCE})
 
 
 def units_of(user: str) -> frozenset[str] | None:
@@ -54,8 +54,10 @@ def query_conditions(user: str | None, doctype: str) -> str:
     table = f"`tab{doctype}`"
     if doctype == SCAN:
         return _among(f"substr({table}.code, 1, 5)", units)
+    learners = f"SELECT name FROM `tab{LEARNER}` WHERE {_among('unit', units)}"
+    if doctype == LINK:
+        return f"({table}.one in ({learners}) and {table}.other in ({learners}))"
     if doctype in OF_A_LEARNER:
-        learners = f"SELECT name FROM `tab{LEARNER}` WHERE {_among('unit', units)}"
         return f"{table}.`{OF_A_LEARNER[doctype]}` in ({learners})"
     return _among(f"{table}.`{OF_A_UNIT[doctype]}`", units)
 
@@ -67,18 +69,53 @@ def _among(column: str, units: Collection[str]) -> str:
 def has_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
     """Whether a document is of one of the user's units. Roles say what may be done with it."""
     units = units_of(user or frappe.session.user)
-    return units is None or (doc.doctype not in OF_THE_PROVINCE and _unit_of(doc) in units)
+    return units is None or (doc.doctype not in OF_THE_PROVINCE and units.issuperset(_units_of(doc)))
 
 
-def _unit_of(doc: Any) -> str:
+def _units_of(doc: Any) -> Collection[str]:
     if doc.doctype == SCAN:
-        return str(doc.code or "")[:5]
+        return (str(doc.code or "")[:5],)
+    if doc.doctype == LINK:
+        return (_unit_of_learner(doc.one), _unit_of_learner(doc.other))
     if doc.doctype in OF_A_LEARNER:
-        return frappe.db.get_value(LEARNER, doc.get(OF_A_LEARNER[doc.doctype]), "unit") or ""
-    return doc.get(OF_A_UNIT[doc.doctype]) or ""
+        return (_unit_of_learner(doc.get(OF_A_LEARNER[doc.doctype])),)
+    return (doc.get(OF_A_UNIT[doc.doctype]) or "",)
+
+
+def _unit_of_learner(learner: str | None) -> str:
+    return (learner and frappe.db.get_value(LEARNER, learner, "unit")) or ""
 
 
 def refuse_share(share: Any, method: str | None = None) -> None:
     """Before a DocShare is saved: sharing opens a document past roles and units, so none of ours is shared."""
     if share.share_doctype in GUARDED:
         frappe.throw(_("{0} can't be shared.").format(_(share.share_doctype)), frappe.PermissionError)
+
+
+# --- users of the site -----------------------------------------------------------------------------------------------
+
+_OF_EVERYBODY: Final = frozenset({"All", "Guest", "Desk User"})
+
+
+def sees_only_own_user(user: str) -> bool:
+    """Whether the app's roles alone open Desk to a user, where Frappe would show them everybody's phone number.
+
+    Who would see users without the app's roles still does.
+    """
+    roles = set(frappe.get_roles(user))
+    others = roles.difference(ROLES, _OF_EVERYBODY)
+    granted = {one.role for one in frappe.get_meta("User").permissions if one.read or one.select}
+    return bool(roles.intersection(ROLES)) and not any(
+        role in granted or frappe.get_cached_value("Role", role, "desk_access") for role in others
+    )
+
+
+def user_conditions(user: str | None) -> str:
+    """As `query_conditions`, for the site's users."""
+    asking = user or frappe.session.user
+    return f"`tabUser`.name = {frappe.db.escape(asking, percent=False)}" if sees_only_own_user(asking) else ""
+
+
+def has_user_permission(doc: Any, ptype: str | None = None, user: str | None = None) -> bool:
+    asking = user or frappe.session.user
+    return doc.name == asking or not sees_only_own_user(asking)

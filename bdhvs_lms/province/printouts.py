@@ -20,7 +20,7 @@ from ..portal.views import check
 from ..printing.certificates import TITLE
 from . import site
 from .host import GUEST, SiteHost
-from .papers import DOCTYPE, FORMAT, GENERATOR, Asked, NoRecord, asked
+from .papers import DOCTYPE, FORMAT, GENERATOR, Asked, NoRecord, asked, format_for_others
 
 _APP: Final = __name__.partition(".")[0]
 _MARK: Final = re.compile(r'data-bdhvs-paper="([0-9a-f]{32})"')
@@ -66,6 +66,8 @@ def download_pdf(doctype: str, name: str | int, **given: Any) -> Any:
     one = asked(doctype, name)
     if one is not None:
         return _pdf(one)
+    if doctype == DOCTYPE:
+        given["format"] = format_for_others(given.get("format"))
     return frappe.call(original("frappe.utils.print_format.download_pdf"), doctype=doctype, name=name, **given)
 
 
@@ -75,6 +77,8 @@ def download_built_pdf(doctype: str, name: str | int, **given: Any) -> Any:
     one = asked(doctype, name)
     if one is not None:
         return _pdf(one)
+    if doctype == DOCTYPE:
+        given["print_format"] = format_for_others(given.get("print_format"))
     return frappe.call(original("frappe.utils.weasyprint.download_pdf"), doctype=doctype, name=name, **given)
 
 
@@ -113,6 +117,8 @@ def get_html_and_style(doc: str, name: str | None = None, **given: Any) -> Any:
             doc, given["print_format"] = DOCTYPE, FORMAT
         elif not frappe.db.exists(DOCTYPE, name):
             frappe.throw(_(NoRecord.message), frappe.DoesNotExistError)
+        else:
+            given["print_format"] = format_for_others(given.get("print_format"))
     method = original("frappe.www.printview.get_html_and_style")
     return frappe.call(method, doc=doc, name=name, **given)
 
@@ -121,11 +127,15 @@ def get_html_and_style(doc: str, name: str | None = None, **given: Any) -> Any:
 
 
 class PaperRenderer:
-    """The print page of a certificate is our Print Format's, whatever other is asked for. Attachments pass here too."""
+    """The print page of a certificate is our Print Format's, whatever other is asked for. Attachments pass here too.
+
+    The LMS' own certificates are shown in the format that stood before ours.
+    """
 
     def __init__(self, path: str | None = None, http_status_code: int | None = None) -> None:
         self.path, self.http_status_code = path, http_status_code
         self._one: Asked | None = None
+        self._format: str | None = FORMAT
 
     def can_render(self) -> bool:
         if self.path != "printview":
@@ -134,19 +144,22 @@ class PaperRenderer:
         at_hand = None if isinstance(doc, str) else doc
         doctype, name = (at_hand.doctype, at_hand.name) if at_hand else (given.doctype, given.name)
         self._one = asked(doctype, name)
+        if self._one is None and doctype == DOCTYPE:
+            self._format = format_for_others(given.format)
+            return self._format != given.format
         return self._one is not None
 
     def render(self) -> Response:
         one, request = self._one, getattr(frappe.local, "request", None)
-        if one is None:
-            raise frappe.DoesNotExistError
-        try:
-            paper_fields(one)
-        except BdhvsError as error:
-            if request is None:
-                raise
-            return portal.refusal(request, one.store, SiteHost(one.store), error)
-        frappe.form_dict.update(doctype=DOCTYPE, name=one.row["name"], format=FORMAT, doc=None)
+        if one is not None:
+            try:
+                paper_fields(one)
+            except BdhvsError as error:
+                if request is None:
+                    raise
+                return portal.refusal(request, one.store, SiteHost(one.store), error)
+            frappe.form_dict.update(doctype=DOCTYPE, name=one.row["name"], doc=None)
+        frappe.form_dict.format = self._format
         page: Response = TemplatePage("printview", self.http_status_code).render()
         return page
 

@@ -13,10 +13,10 @@ from ..movement import records
 from ..movement.records import Record
 from ..movement.store import COUNTED, HELD, REFUSED
 from . import rows
-from .counting import recount, retally
+from .counting import COLUMNS, count_made, recount, retally
 from .rows import new
 
-__all__ = ["claims", "hold", "project", "rebuild", "recount", "retally"]
+__all__ = ["claims", "count_made", "hold", "project", "rebuild", "recount", "retally"]
 
 _Data = Mapping[str, Any]
 
@@ -24,7 +24,7 @@ _Data = Mapping[str, Any]
 def hold(written: Iterable[Record]) -> dict[str, rows.Row]:
     """Brings the rows of all learners of these records up to what the records register and correct.
 
-    Makes them where they're missing and keeps other transactions from them. → learner → erased, version.
+    Makes them where they're missing and keeps other transactions from them. → learner → erased, version, `COLUMNS`.
     """
     said: dict[str, dict[str, Any]] = {}
     for record in written:
@@ -37,7 +37,7 @@ def hold(written: Iterable[Record]) -> dict[str, rows.Row]:
     held = rows.upsert(
         rows.LEARNER,
         *(said[learner] for learner in sorted(said)),
-        answer="name, erased, version",
+        answer=f"erased, version, {', '.join(COLUMNS)}",
         registered=f"CASE WHEN {earlier} THEN {new('registered')} ELSE registered END",
         unit=f"CASE WHEN {later} THEN {new('unit')} ELSE unit END",
         audience=f"CASE WHEN {later} THEN {new('audience')} ELSE audience END",

@@ -172,6 +172,7 @@ class _Publishing:
                 lms_parts.update("LMS Course", self._links.lms_course, fields)
             else:
                 self._links.lms_course = lms_parts.add_course(self._course.id, fields)
+                frappe.db.set_value("BDHVS Course", self._course.id, "certified", 1)
 
         return self._part("course", COURSE, self._course.title, fields, write) != GONE
 

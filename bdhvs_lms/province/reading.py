@@ -49,7 +49,8 @@ def guests_allowed() -> bool:
 # --- what stands in the LMS --------------------------------------------------------------------------------------
 
 _COURSES: Final = (
-    "SELECT own.name AS id, own.creation, course.name, course.title, course.short_introduction, course.published"
+    "SELECT own.name AS id, own.creation, course.name, CASE WHEN own.certified = 1 THEN own.title ELSE course.title END"
+    " AS title, course.short_introduction, course.published"
     f" FROM {rows.COURSE} own JOIN `tabLMS Course` course ON course.name = own.lms_course"
 )
 _LESSONS: Final = (

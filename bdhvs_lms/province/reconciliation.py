@@ -14,7 +14,7 @@ import frappe
 from frappe import _
 
 from ..movement.store import HELD
-from . import completions, following, keys, members, rows
+from . import certified, completions, following, keys, members, rows
 from .kept import SETTINGS
 
 PAGE: Final = 200
@@ -24,9 +24,7 @@ FIELD: Final = "reconciled"
 _SURE: Final = f"({completions.LESSONS}) > 0 AND ({completions.LESSONS}) <= ({completions.DONE})"
 _MISSED: Final = (
     "SELECT enrollment.name, enrollment.course, enrollment.member FROM `tabLMS Enrollment` enrollment"
-    " JOIN `tabLMS Course` lms ON lms.name = enrollment.course"
-    " AND lms.enable_certification = 1 AND lms.paid_certificate = 0"
-    f" LEFT JOIN {rows.COURSE} course ON course.lms_course = lms.name"
+    f" JOIN `tabLMS Course` lms ON lms.name = enrollment.course{certified.JOIN}"
     " WHERE enrollment.name > %s AND NOT EXISTS ("
     f"SELECT done.name FROM {rows.ACCOUNT} account JOIN {rows.COMPLETION} done ON done.learner = account.name"
     f" JOIN {rows.CERTIFICATE} certificate ON certificate.completion = done.name"
@@ -45,8 +43,8 @@ _UNKNOWN: Final = (
     f"SELECT given.name FROM {completions.LMS_CERTIFICATE} given JOIN `tabLMS Course` lms ON lms.name = given.course"
     f" LEFT JOIN {rows.CERTIFICATE} certificate ON certificate.name = given.bdhvs_serial"
     f" LEFT JOIN {rows.ACCOUNT} account ON account.name = certificate.learner"
-    " WHERE given.name > %s AND lms.enable_certification = 1"
-    " AND (certificate.name IS NULL OR account.user <> given.member)"
+    " WHERE given.name > %s AND (certificate.name IS NULL OR account.user <> given.member)"
+    f" AND (given.bdhvs_serial > '' OR EXISTS (SELECT name FROM {rows.COURSE} course WHERE {certified.CERTIFIED}))"
     f" ORDER BY given.name LIMIT {PAGE}"
 )
 

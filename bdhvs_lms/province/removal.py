@@ -92,8 +92,7 @@ def drop_traces(doctypes: Sequence[str], reports: Sequence[str]) -> None:
     for doctype, column in (("Scheduled Job Type", "method"), ("Patch Log", "patch")):
         frappe.db.delete(doctype, {column: ("like", f"{APP}.%")})
     export.forget()
-    counted = [frappe.cache.make_key(name) for name in (scans.COUNTING, scans.WRITING)]
-    frappe.cache.execute_command("DEL", *counted)
+    scans.forget()
 
 
 def drop_columns(fields: Sequence[tuple[str, str]]) -> None:

@@ -37,12 +37,11 @@ INDEXES: Final[Sequence[tuple[str, str]]] = (
     (rows.COURSE, "lms_course"),
     (rows.LESSON, "lms_lesson"),
     (rows.LESSON, "course"),
-    (rows.ACCOUNT, "user"),
     (rows.SCAN, "code"),
     (rows.SCAN, "day"),
 )
 """Made here, not by `search_index`: where Frappe's SQLite adds an index it makes the table anew without its others."""
-UNIQUE: Final[Sequence[tuple[str, str]]] = ((rows.SEAL, "seq"),)
+UNIQUE: Final[Sequence[tuple[str, str]]] = ((rows.SEAL, "seq"), (rows.ACCOUNT, "user, place"))
 
 
 def after_install() -> None:
@@ -70,9 +69,9 @@ def add_indexes() -> None:
     for table, columns in INDEXES:
         name = f"bdhvs_{_bare(table)}_{columns.replace(', ', '_')}"
         frappe.db.sql_ddl(f"CREATE INDEX IF NOT EXISTS `{name}` ON {table} ({columns})")
-    for table, column in UNIQUE:
-        name = f"bdhvs_{_bare(table)}_{column}_unique"
-        frappe.db.sql_ddl(f"CREATE UNIQUE INDEX IF NOT EXISTS `{name}` ON {table} ({column})")
+    for table, columns in UNIQUE:
+        name = f"bdhvs_{_bare(table)}_{columns.replace(', ', '_')}_unique"
+        frappe.db.sql_ddl(f"CREATE UNIQUE INDEX IF NOT EXISTS `{name}` ON {table} ({columns})")
     if frappe.db.db_type == "sqlite":
         for table in rows.ALL:
             frappe.db.sql_ddl(f"CREATE UNIQUE INDEX IF NOT EXISTS `bdhvs_{_bare(table)}_name` ON {table} (name)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -102,9 +102,9 @@ class SiteStore:
         with transaction():
             return self.write(batch)
 
-    def write(self, batch: Batch) -> Appended:
-        """`append` within a `transaction` of the caller's."""
-        return Writing(batch, read_settings(issuer="").host, stamp(self._clock()), self._new_id).run()
+    def write(self, batch: Batch, made: Collection[str] = ()) -> Appended:
+        """`append` within a `transaction` of the caller's. made: learners whose ids that transaction has made."""
+        return Writing(batch, made, read_settings(issuer="").host, stamp(self._clock()), self._new_id).run()
 
     def records(self, after: int = 0) -> Iterator[tuple[Record, Seal | None]]:
         """Sealed records first, in their chain's order; then the others as they arrived."""

@@ -42,18 +42,26 @@ def transaction() -> Iterator[None]:
         with suppress(Exception):  # a deadlock has taken the savepoint along
             frappe.db.rollback(save_point=point)
         busy = (frappe.QueryDeadlockError, frappe.QueryTimeoutError, frappe.db.OperationalError)
-        if isinstance(error, busy):
+        if isinstance(error, busy) and not _is_unmigrated(error):
             raise StoreUnavailable(why=str(error)) from error
         raise
     if frappe.db.db_type == "sqlite":  # there each write pays for each savepoint that is left
         frappe.db.release_savepoint(point)
 
 
-class Writing:
-    """What was new, what was known, and who is to be counted anew. now: as records carry it."""
+def _is_unmigrated(error: BaseException) -> bool:
+    """Whether a table or column is missing: no trying again helps before the site is migrated."""
+    return bool(error.args) and bool(frappe.db.is_missing_column(error) or frappe.db.is_table_missing(error))
 
-    def __init__(self, batch: Batch, host: str, now: str, new_id: Callable[[], str]) -> None:
-        self._batch, self._host, self._now, self._new_id = batch, host, now, new_id
+
+class Writing:
+    """What was new, what was known, and who is to be counted anew. now: as records carry it.
+
+    made: learners whose ids this transaction has made, so that nothing but the batch speaks of them.
+    """
+
+    def __init__(self, batch: Batch, made: Collection[str], host: str, now: str, new_id: Callable[[], str]) -> None:
+        self._batch, self._made, self._host, self._now, self._new_id = batch, made, host, now, new_id
         self._new: list[str] = []
         self._known: list[str] = []
         self._affected: set[str] = set()
@@ -80,7 +88,10 @@ class Writing:
         _keep_papers([record for record in new if record.kind == records.ISSUED], self._batch.papers, gone)
         for learner in leaving:
             erase(learner)
-        projections.recount(self._affected, linked=self._linked)
+        if self._affected.issubset(self._made) and not self._linked:
+            projections.count_made([held[learner] for learner in sorted(self._affected)], new)
+        else:
+            projections.recount(self._affected, linked=self._linked)
         return Appended(tuple(self._new), tuple(self._known))
 
     def _take(self, given: Sequence[Record]) -> list[Record]:

@@ -1,15 +1,24 @@
-"""Keys, signatures and signed payloads. No files and no settings: bytes in, bytes out."""
+"""Keys, signatures, signed payloads, sealed rows and streams. No files and no settings: bytes in, bytes out."""
 
+from .box import BoxReader, BoxWriter
 from .chain import GENESIS, check_chain, seal
+from .errors import BackupDamaged, SealBroken, WrongPassphrase
 from .keys import Keyring, PublicKey, SigningKey
 from .payload import bytes_of, open_payload, read_payload, sign_certificate, text_of
+from .vault import Vault
 from .verify import read_scanned, verify
 
 __all__ = [
     "GENESIS",
+    "BackupDamaged",
+    "BoxReader",
+    "BoxWriter",
     "Keyring",
     "PublicKey",
+    "SealBroken",
     "SigningKey",
+    "Vault",
+    "WrongPassphrase",
     "bytes_of",
     "check_chain",
     "open_payload",

@@ -26,6 +26,7 @@ def test_the_room_shows_these_names_and_no_others() -> None:
     assert {name for name in catalog.__all__ if not hasattr(catalog, name)} == set()
     assert set(catalog.__all__) == {
         *("AUDIENCES", "ERROR", "FILE_ADDRESS", "ICONS", "LESSON_ADDRESS", "WARNING", "Catalog", "Checked"),
+        *("AWAITED", "HOLE", "TAUGHT", "UNKNOWN", "Cell", "Row", "coverage", "plan", "skills_outside"),
         *("CourseExists", "CourseNotWritten", "Fault", "InvalidCourseId", "InvalidTitle"),
         *("check_course_folder", "check_folders", "new_course", "render"),
     }

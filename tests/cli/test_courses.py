@@ -1,9 +1,14 @@
 """`bdhvs courses`."""
 
 import json
+import shutil
 import zipfile
+from pathlib import Path
 
 from bdhvs_lms.field.i18n import _
+from bdhvs_lms.field.installation import BUNDLED_COURSES
+
+COVERAGE = Path(__file__).parents[2] / "docs" / "do-phu.md"
 
 LEFT_OUT = (
     "There are {count} errors in the courses; a course with an error is left out. See them with: bdhvs courses check"
@@ -24,6 +29,50 @@ def test_the_list_as_json_names_each_lesson_and_its_code(bdhvs, real):
 
 def test_the_bundled_courses_are_without_error(bdhvs, real):
     assert bdhvs("courses", "check").code == 0
+
+
+def test_the_bundled_courses_need_no_advice_either(bdhvs, real):
+    assert bdhvs("courses", "check", "--strict", BUNDLED_COURSES).code == 0
+
+
+def test_advice_fails_the_check_only_where_it_is_strict(bdhvs, real, tmp_path):
+    course = tmp_path / "own" / "an-toan-tren-mang"
+    shutil.copytree(BUNDLED_COURSES / course.name, course)
+    lesson = course / "03-mat-khau-ma-otp-khoa-may.md"
+    lesson.write_text(lesson.read_text("utf-8").replace("Mở mục Cài đặt", "Mở mục Cài đặtt"), "utf-8")
+    (advice,) = bdhvs("courses", "check", course, "--json").json
+    assert (advice["level"], advice["line"]) == ("warning", 27)
+    assert "đặtt" in advice["message"]
+    assert bdhvs("courses", "check", course).code == 0
+    assert bdhvs("courses", "check", course, "--strict").code == 1
+    assert bdhvs("courses", "check", course.parent, "--strict").code == 1
+
+
+def test_coverage_fails_where_an_audience_lacks_a_lesson(bdhvs, real, tmp_path):
+    (tmp_path / "none").mkdir()
+    ran = bdhvs("courses", "coverage", tmp_path / "none")
+    assert ran.code == 1
+    assert _("HOLE") in ran.out
+    assert _("waiting for its courses") in ran.out
+
+
+def test_coverage_names_the_lessons_of_a_point_and_the_skills_it_does_not_know(bdhvs, real, tmp_path):
+    course = tmp_path / "own" / "an-toan-tren-mang"
+    shutil.copytree(BUNDLED_COURSES / course.name, course)
+    for file in course.glob("*.*"):
+        file.write_text(file.read_text("utf-8").replace("tt02-an-toan", "tu-dat"), "utf-8")
+    rows = {row["id"]: row["audiences"] for row in bdhvs("courses", "coverage", "--json", course.parent).json}
+    assert rows["TT02.5"]["citizens"] == {"state": "taught", "lessons": ["AT06"]}
+    assert rows["TT02.4"]["citizens"] == {"state": "hole", "lessons": []}
+    assert rows["II.3"]["officials"]["state"] == "awaited"
+    ran = bdhvs("courses", "coverage", course.parent)
+    assert "AT06" in ran.out
+    assert "tu-dat" in ran.err
+
+
+def test_the_table_in_the_documentation_is_the_one_of_today(bdhvs, real):
+    """Where it isn't: bdhvs courses coverage --markdown courses > docs/do-phu.md."""
+    assert bdhvs("courses", "coverage", "--markdown", BUNDLED_COURSES).out == COVERAGE.read_text("utf-8")
 
 
 def test_a_course_begun_but_not_written_fails_the_check_with_file_and_line(bdhvs, real):

@@ -16,7 +16,8 @@ ROOT = PACKAGE.parent
 VIETNAMESE = re.compile("[ăâđêôơưàáảãạằắẳẵặầấẩẫậèéẻẽẹềếểễệìíỉĩịòóỏõọồốổỗộờớởỡợùúủũụừứửữựỳýỷỹỵ]", re.IGNORECASE)
 WRITTEN_HERE = [
     *(PACKAGE / "field" / "cli").glob("*.py"),
-    *(PACKAGE / "field" / name for name in ("console.py", "sample.py", "address.py", "audit.py")),
+    *(PACKAGE / "field" / name for name in ("console.py", "sample.py", "address.py", "audit.py", "errors.py")),
+    PACKAGE / "trust" / "errors.py",
     *(PACKAGE / "movement" / name for name in ("registry.py", "errors.py")),
 ]
 

@@ -12,7 +12,7 @@ from bdhvs_lms.field.store import SqliteStore
 from bdhvs_lms.movement.people import Person
 from bdhvs_lms.testing import History
 from bdhvs_lms.testing.case import SAFETY
-from field.support import Courses, keyring
+from field.support import VAULT, Courses, keyring
 
 
 def main(path: str, how_many: int, letter: str) -> None:
@@ -24,7 +24,7 @@ def main(path: str, how_many: int, letter: str) -> None:
     note.new_id = lambda: str(uuid_utils.uuid7())
     note.serial = note.new_id
     ring = keyring()
-    store = SqliteStore(Database(Path(path), schema.ALL), Courses(), lambda: ring, clock, note.new_id)
+    store = SqliteStore(Database(Path(path), schema.ALL), Courses(), lambda: ring, clock, note.new_id, lambda: VAULT)
     for number in range(how_many):
         registered = note.registered(Person(f"Lò Thị {letter * (number % 3 + 1)}", 1985))
         done = note.completed(registered.data["learner"], SAFETY)

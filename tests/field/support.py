@@ -12,13 +12,14 @@ from bdhvs_lms.field.store import SqliteStore
 from bdhvs_lms.movement.course import Course
 from bdhvs_lms.testing import Ids
 from bdhvs_lms.testing.case import COURSES, DENOMINATORS, GROUPS, SETTINGS, TARGETS, UNITS
-from bdhvs_lms.trust import Keyring, PublicKey, SigningKey
+from bdhvs_lms.trust import Keyring, PublicKey, SigningKey, Vault
 
 KEY = SigningKey.from_pem(
     b"-----BEGIN PRIVATE KEY-----\n"
     b"MC4CAQAwBQYDK2VwBCIEIAABAgMEBQYHCAkKCwwNDg8QERITFBUWFxgZGhscHR4f\n"
     b"-----END PRIVATE KEY-----\n"
 )
+VAULT = Vault(bytes(range(32)))
 
 
 def keyring(issuer=SETTINGS.issuer):
@@ -59,7 +60,7 @@ def make_store(
     kept.add_denominators(database, denominators)
     kept.write_settings(database, **{k: v for k, v in dataclasses.asdict(settings).items() if k != "issuer"})
     ring = keyring(settings.issuer)
-    return SqliteStore(database, Courses(courses), lambda: ring, clock, new_id or Ids(clock))
+    return SqliteStore(database, Courses(courses), lambda: ring, clock, new_id or Ids(clock), lambda: VAULT)
 
 
 def projections(store: SqliteStore) -> dict[str, list[tuple]]:

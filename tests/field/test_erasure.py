@@ -2,6 +2,7 @@
 
 import json
 import random
+import unicodedata
 
 import pytest
 
@@ -24,15 +25,28 @@ def traces(person):
     for text in filter(None, (person.name, person.phone, person.village)):
         escaped = json.dumps(text).strip('"')
         found |= {form.encode(): text for form in (text, text.upper(), text.casefold(), fold(text), escaped)}
+        found |= {unicodedata.normalize(form, text).encode(): text for form in ("NFC", "NFD")}
         found[text.encode("utf-16-le")] = text
     return found
 
 
 def left(folder, person):
     """(file, text) for each trace of a person in any file of the folder."""
+    return holding(folder, traces(person))
+
+
+def holding(folder, wanted):
+    """(file, what) for each of the wanted bytes in any file of the folder. wanted: bytes → what."""
     files = [path for path in folder.rglob("*") if path.is_file()]
     assert {"data.db", "data.db-wal", "data.db-shm", "scans.db"} <= {path.name for path in files}
-    return [(path.name, text) for path in files for trace, text in traces(person).items() if trace in path.read_bytes()]
+    return [(path.name, what) for path in files for trace, what in wanted.items() if trace in path.read_bytes()]
+
+
+def sealed(store):
+    """The sealed rows about people, and the marks by which they are found: whoever has the key could open them."""
+    db = store.database.read()
+    rows = [*db.execute("SELECT sealed, alike, phone FROM person"), *db.execute("SELECT sealed FROM paper")]
+    return {value: "sealed" for row in rows for value in row if value}
 
 
 @pytest.fixture
@@ -69,10 +83,12 @@ def counted(store):
 
 def test_after_erasing_no_file_holds_a_trace_of_the_person_and_the_count_stays(tmp_path, store, note):
     learner = complete(store, note, MAI)
-    before = counted(store)
-    assert len(left(tmp_path, MAI)) >= 4
+    before, rows = counted(store), sealed(store)
+    assert len(rows) == 4
+    assert {what for _, what in holding(tmp_path, rows)} == {"sealed"}
     store.append(note.batch(note.erased(learner)))
     assert left(tmp_path, MAI) == []
+    assert holding(tmp_path, rows) == []
     assert counted(store) == before
     assert [one.erased for one in store.certificates()] == [True]
 
@@ -80,9 +96,17 @@ def test_after_erasing_no_file_holds_a_trace_of_the_person_and_the_count_stays(t
 def test_a_name_that_was_corrected_leaves_no_trace_either(tmp_path, store, note):
     learner = complete(store, note, MAI)
     other = Person("Vàng Thị Sua", 1985, "0987654321", "Bản Khác")
+    rows = sealed(store)
     store.append(note.batch(note.corrected(learner, other)))
+    rows |= sealed(store)
     store.append(note.batch(note.erased(learner)))
-    assert left(tmp_path, MAI) + left(tmp_path, other) == []
+    assert left(tmp_path, MAI) + left(tmp_path, other) + holding(tmp_path, rows) == []
+
+
+def test_not_even_before_an_erasure_does_any_file_hold_a_trace(tmp_path, store, note):
+    complete(store, note, MAI)
+    store.append(note.batch(note.registered(MAI)))
+    assert left(tmp_path, MAI) == []
 
 
 def test_one_among_many_is_erased_and_the_others_stay(tmp_path, store, note):
@@ -91,10 +115,11 @@ def test_one_among_many_is_erased_and_the_others_stay(tmp_path, store, note):
     people = [MAI, *others]
     chance.shuffle(people)
     learners = {person: complete(store, note, person) for person in people}
-    gone = [MAI, *others[:10]]
+    gone, everything = [MAI, *others[:10]], sealed(store)
     for person in gone:
         store.append(note.batch(note.erased(learners[person])))
     assert [left(tmp_path, person) for person in gone] == [[]] * 11
+    assert holding(tmp_path, dict.fromkeys(everything.keys() - sealed(store).keys(), "gone")) == []
     assert all(store.person(learners[person]) == person for person in others[10:])
     assert store.numbers().tallies[0].people == 21
 

@@ -40,15 +40,15 @@ def test_every_key_file_is_for_its_owner_alone_whatever_the_umask(tmp_path):
         os.umask(before)
     assert (tmp_path / "keys").stat().st_mode & 0o777 == 0o700
     assert {path.stat().st_mode & 0o777 for path in (tmp_path / "keys").iterdir()} == {0o600}
-    assert len(list((tmp_path / "keys").iterdir())) == 4
+    assert len(list((tmp_path / "keys").iterdir())) == 5
 
 
 @pytest.mark.parametrize("mode", [0o640, 0o604, 0o620, 0o602, 0o644])
-@pytest.mark.parametrize("pattern", ["ring.json", "signing-*.pem", "cookie.key"])
+@pytest.mark.parametrize("pattern", ["ring.json", "signing-*.pem", "cookie.key", "people.key"])
 def test_a_key_file_that_others_can_read_or_write_is_refused_and_named(folder, mode, pattern):
     (path,) = folder.glob(pattern)
     path.chmod(mode)
-    read = keyfiles.cookie_key if pattern == "cookie.key" else keyfiles.load_keys
+    read = {"cookie.key": keyfiles.cookie_key, "people.key": keyfiles.people_key}.get(pattern, keyfiles.load_keys)
     with pytest.raises(KeyFileUnsafe, match=f"chmod 600 {path}"):
         read(folder)
 

@@ -117,3 +117,9 @@ def test_roles_that_doctypes_name_are_the_apps_own_or_the_administrators() -> No
     for path in DOCTYPES:
         roles = {permission["role"] for permission in loaded(path)["permissions"]}
         assert roles <= ours | {"System Manager"}, path.stem
+
+
+@pytest.mark.parametrize("file", sorted({file for file, _ in WHITELISTED}), ids=lambda file: file.stem)
+def test_types_of_whitelisted_methods_are_types_so_that_frappe_checks_what_is_sent(file: Path) -> None:
+    imports = [node for node in ast.parse(file.read_text(encoding="utf-8")).body if isinstance(node, ast.ImportFrom)]
+    assert "__future__" not in {node.module for node in imports}

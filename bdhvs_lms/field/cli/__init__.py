@@ -13,6 +13,7 @@ from . import certificates, clickwords, courses, keys, lists, people
 from .base import Root
 from .board import progress
 from .posters import posters
+from .safety import backup, check, restore
 from .scans import scans
 from .serving import serve
 from .setup import init, settings
@@ -37,7 +38,7 @@ def cli() -> None:
     pass
 
 
-for _command in (init, serve, settings, posters, scans, progress, verify, rebuild):
+for _command in (init, serve, settings, posters, scans, progress, verify, rebuild, check, backup, restore):
     cli.add_command(_command)
 for _module in (courses, lists, certificates, people, keys):
     _module.add_to(cli)

@@ -13,6 +13,7 @@ from typing import Any, Final, TypeVar
 
 import click
 
+from ...movement import registry
 from ...movement.errors import BdhvsError, StoreUnavailable, UnknownLearner, UnknownUnit
 from ...movement.records import day_of
 from ...movement.store import Learner
@@ -139,11 +140,11 @@ def one_line(_ctx: click.Context, _param: click.Parameter, text: str | None) -> 
     return line
 
 
-def reason(ctx: click.Context, param: click.Parameter, text: str) -> str:
-    """As `one_line`, and not empty."""
-    line = one_line(ctx, param, text)
-    if not line:
-        raise click.BadParameter(_("write it; it may not be empty"))
+def reason(_ctx: click.Context, _param: click.Parameter, text: str) -> str:
+    """Why something was decided, for everybody to read."""
+    line, fault = registry.read_reason(text)
+    if fault:
+        raise click.BadParameter(_(fault, limit=registry.REASON_LIMIT))
     return line
 
 

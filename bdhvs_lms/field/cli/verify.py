@@ -11,9 +11,9 @@ from ...movement.certificate import Certificate, Verdict
 from ...movement.codes import format_serial
 from ...movement.errors import N_, InvalidCode, InvalidPayload
 from ...movement.targets import WAY_NAMES
-from ...trust import bytes_of, check_chain, read_payload, read_scanned
+from ...trust import bytes_of, read_payload, read_scanned
 from ...trust import verify as verify_paper
-from ..audit import check_projections
+from ..audit import check_chains, check_projections
 from ..console import as_json, out, plain, working
 from ..i18n import _, translate
 from ..installation import Installation
@@ -114,7 +114,7 @@ def _fields(certificate: Certificate) -> dict[str, object]:
 def _records(installation: Installation, in_json: bool) -> None:
     store = installation.store
     with working(store.database.read(), _("Checking the records")):
-        sealed = check_chain(store.chain(), installation.keyring)
+        sealed = check_chains(store)
         count = check_projections(store.database)
     if in_json:
         as_json({"records": count, "sealed": sealed, "chain": "whole", "projections": "equal"})

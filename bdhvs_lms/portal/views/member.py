@@ -21,6 +21,8 @@ def declare(page: Page) -> Response:
     if members is None:
         raise NotFound
     own = members.own(page.request)
+    if own is None and page.host.user(page.request) is not None:  # one of the site's own accounts belongs nowhere
+        raise NotFound
     if own is None:
         return page.go(members.sign_in + quote(moved(ADDRESS, page.host.prefix)))
     if page.request.method != "POST":

@@ -7,7 +7,7 @@ from unittest.mock import patch
 import frappe
 from lms.lms.doctype.course_lesson.course_lesson import save_progress
 
-from bdhvs_lms.province import keys, rows
+from bdhvs_lms.province import certified, keys, rows
 from bdhvs_lms.trust import Keyring, PublicKey, SigningKey
 
 
@@ -29,7 +29,7 @@ def make_user(email, **more):
 
 
 def make_course(title="Khóa viết tay", lessons=2, certify=1):
-    """→ the LMS course's name and its lessons'."""
+    """→ the LMS course's name and its lessons'. certify: it has the LMS' certificate, which is the province's."""
     course = frappe.get_doc(
         {
             "doctype": "LMS Course", "title": title, "short_introduction": title, "description": title, "published": 1,
@@ -41,6 +41,8 @@ def make_course(title="Khóa viết tay", lessons=2, certify=1):
     course.reload()
     course.append("chapters", {"chapter": chapter.name})
     course.save(ignore_permissions=True)
+    if certify:
+        certified.certify(course.name)
     return course.name, [add_lesson(course.name, chapter.name, f"Bài {number + 1}") for number in range(lessons)]
 
 

@@ -183,7 +183,7 @@ class TestAudit(SiteCase, ContractCase, unittest.TestCase):
         rows.insert(rows.ACCOUNT, {"name": self.learner, "user": "Administrator"})
         self.assertEqual(self.found(), [])
         rows.insert(rows.ACCOUNT, {"name": "nobody", "user": "Guest"})
-        rows.insert(rows.ACCOUNT, {"name": self.other, "user": "Administrator"})
+        rows.insert(rows.ACCOUNT, {"name": self.other, "user": "Administrator", "place": 1})
         for name in ("nobody", self.learner, self.other):
             self.assertFound("BDHVS Account", name)
 

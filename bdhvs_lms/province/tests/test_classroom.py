@@ -16,9 +16,10 @@ from ...movement.people import Person
 from ...movement.records import COMPLETED, day_of
 from ...movement.store import Batch
 from ...portal import app
-from .. import exams, keys, rows, site
+from .. import exams, rows, site
 from ..host import SiteHost
 from .case import SiteCase
+from .learning import with_keys
 from .visiting import COURSE, QUIZ_LESSON, READ_LESSON, Course, Visitor, hidden, new_member, new_question, text_of
 
 QUIZ = f"{QUIZ_LESSON}/kiem-tra"
@@ -27,8 +28,7 @@ QUIZ = f"{QUIZ_LESSON}/kiem-tra"
 class TestClassroom(SiteCase, unittest.TestCase):
     def setUp(self) -> None:
         super().setUp()
-        if not keys.load().signer:
-            keys.begin("Sở thử")
+        with_keys(self)
         self.course = Course()
         self.member = new_member()
         self.visitor = Visitor(self.member)

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 import frappe
 
-from bdhvs_lms.province import completions, rows
+from bdhvs_lms.province import completions, members, rows
 from bdhvs_lms.province.site import open_store
 
 from .learning import certificates_of, completions_of, enroll, learn, make_course, make_user, with_keys
@@ -50,7 +50,9 @@ class TestCompletionRaces(unittest.TestCase):
         frappe.db.delete("Notification Log", {"for_user": ("in", MEMBERS)})
         for lesson in self.lessons:
             frappe.delete_doc("Course Lesson", lesson, force=True)
-        rows.write(f"DELETE FROM {rows.COURSE} WHERE lms_course = %s", self.course)
+        course = frappe.db.get_value("BDHVS Course", {"lms_course": self.course})
+        frappe.db.delete("Version", {"ref_doctype": "BDHVS Course", "docname": course})
+        rows.write(f"DELETE FROM {rows.COURSE} WHERE name = %s", course)
         for chapter in frappe.get_all("Course Chapter", {"course": self.course}, pluck="name"):
             frappe.delete_doc("Course Chapter", chapter, force=True)
         frappe.delete_doc("LMS Course", self.course, force=True)
@@ -98,6 +100,20 @@ class TestCompletionRaces(unittest.TestCase):
         frappe.db.rollback()
         self.only(member)
         self.assertEqual(frappe.db.count("BDHVS Account", {"user": member}), 1)
+
+    def test_first_requests_of_a_class_in_two_tabs_each_make_one_learner_for_each_member(self):
+        def begin(member):
+            found = members.learner_of(member)
+            frappe.db.commit()
+            return found
+
+        twice = [member for member in MEMBERS for _ in range(2)]
+        with ThreadPoolExecutor(6) as pool:
+            done = [pool.submit(self.connected, begin, member) for member in twice]
+        self.assertEqual([one.exception() for one in done], [None] * len(done))
+        found = [one.result() for one in done]
+        self.assertEqual(sum(made for _, made in found), len(MEMBERS))
+        self.assertEqual(len({learner for learner, _ in found}), len(MEMBERS))
 
     def test_a_class_that_finishes_at_once_is_recorded_without_a_deadlock(self):
         def finish(member):

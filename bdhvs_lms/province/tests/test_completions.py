@@ -10,7 +10,7 @@ import frappe
 from frappe.model.rename_doc import rename_doc
 from frappe.utils import set_request
 
-from bdhvs_lms.province import completions, keys, site
+from bdhvs_lms.province import completions, keys, projections, site
 from bdhvs_lms.province import lessons as lessons_of_the_lms
 from bdhvs_lms.province.store import SiteStore
 from bdhvs_lms.trust import Keyring
@@ -32,11 +32,12 @@ MEMBER = "hoc.vien.thu@example.vn"
 
 @contextmanager
 def counted():
-    """→ the statements that go to the database meanwhile."""
+    """→ the statements that go to the database meanwhile, without what only marks a savepoint."""
     said, sql = [], frappe.db.sql
 
     def listening(query, *given, **more):
-        said.append(str(query))
+        if "savepoint" not in str(query).lower():
+            said.append(str(query))
         return sql(query, *given, **more)
 
     with patch.object(frappe.db, "sql", listening):
@@ -178,7 +179,10 @@ class TestCompletions(SiteCase, unittest.TestCase):
         self.finish()
         done, serial = self.only()
         set_request(method="POST", path="/")
-        delete_course(self.course)
+        try:
+            delete_course(self.course)
+        except frappe.LinkExistsError:  # LMS v2.44 deletes no lesson that somebody has learnt
+            frappe.delete_doc("LMS Course", self.course, force=True)
         self.assertFalse(frappe.db.exists("LMS Course", self.course))
         store = site.open_store()
         self.assertEqual(store.completion(done["id"]).state, "held")
@@ -188,6 +192,37 @@ class TestCompletions(SiteCase, unittest.TestCase):
         course, lessons = make_course("Không cấp giấy", certify=0)
         enroll(course, self.member)
         self.assertEqual(learn(course, lessons, self.member), 100)
+        self.assertEqual(completions_of(self.member), [])
+
+    def test_a_course_that_no_manager_certified_is_not_recorded(self):
+        course, lessons = make_course("Giấy khen của Chủ tịch", certify=0)
+        frappe.db.set_value("LMS Course", course, "enable_certification", 1)
+        enroll(course, self.member)
+        lessons_of_the_lms.course_row(course)  # as a poster makes it
+        self.assertEqual(learn(course, lessons, self.member), 100)
+        self.assertEqual(completions_of(self.member), [])
+
+    def test_a_course_that_is_not_published_is_not_recorded(self):
+        frappe.db.set_value("LMS Course", self.course, "published", 0)
+        self.finish()
+        self.assertEqual(completions_of(self.member), [])
+
+    def test_the_paper_says_the_title_that_was_certified(self):
+        frappe.db.set_value("LMS Course", self.course, "title", "Giấy khen của Chủ tịch")
+        self.finish()
+        _, serial = self.only()
+        store = site.open_store()
+        self.assertEqual(store.certificate(serial).title, "Khóa viết tay")
+        self.assertEqual(store.course(store.certificate(serial).course).title, "Khóa viết tay")
+
+    def test_a_course_that_gets_the_name_of_a_deleted_one_is_not_certified(self):
+        frappe.db.delete("LMS Enrollment", {"course": self.course})
+        frappe.delete_doc("LMS Course", self.course, force=True)
+        other, lessons = make_course("Khóa thay thế", certify=0)
+        frappe.db.set_value("LMS Course", other, "enable_certification", 1)
+        self.assertEqual(rename_doc("LMS Course", other, self.course, force=True), self.course)
+        enroll(self.course, self.member)
+        self.assertEqual(learn(self.course, lessons, self.member), 100)
         self.assertEqual(completions_of(self.member), [])
 
     def test_a_member_who_came_with_a_batch_or_program_is_recorded(self):
@@ -206,7 +241,7 @@ class TestCompletions(SiteCase, unittest.TestCase):
         self.assertEqual(frappe.db.get_value("LMS Enrollment", self.enrollment, "progress"), 100)
         self.assertEqual(completions_of(self.member), [])
         self.assertFalse(frappe.db.exists("BDHVS Account", {"user": self.member}))
-        self.assertEqual(frappe.db.count("Error Log"), before + 1)
+        self.assertIn(frappe.db.count("Error Log") - before, (1, 2))  # LMS v2.44 tells of it twice
         said = frappe.get_all("Error Log", ["method", "error"], order_by="creation desc", limit=1)[0]
         self.assertNotIn("Lò Thị", said.method + said.error)
         self.assertNotIn(MEMBER, said.method + said.error)
@@ -222,7 +257,7 @@ class TestCompletions(SiteCase, unittest.TestCase):
     def test_a_deadlock_is_not_passed_over_it_has_undone_the_lesson_too(self):
         self.done_quietly()
         enrollment = frappe.get_doc("LMS Enrollment", self.enrollment)
-        dead = patch.object(SiteStore, "write", side_effect=frappe.QueryDeadlockError)
+        dead = patch.object(SiteStore, "write", side_effect=frappe.QueryDeadlockError(1213, "Deadlock found"))
         with dead, self.assertRaises(frappe.QueryDeadlockError):
             completions.enrollment_changed(enrollment)
 
@@ -237,25 +272,55 @@ class TestCompletions(SiteCase, unittest.TestCase):
         self.assertEqual(completions_of(self.member), [])
         self.assertTrue(completions.take(self.course, self.member).completed)
 
+    def confirm(self, **more):
+        unit = frappe.db.get_value("BDHVS Unit", {"kind": "xã"})
+        said = {"bdhvs_unit": unit, "bdhvs_group": "officials", "bdhvs_unit_state": "Confirmed", **more}
+        frappe.db.set_value("User", self.member, {**said, "full_name": "Lò Không Trùng Tên"})
+
+    def recording(self):
+        """→ the statements of recording the course's completion, besides the insert of the LMS' certificate."""
+        self.done_quietly()
+        lessons_of_the_lms.course_row(self.course)
+        site.open_store().settings()  # Frappe keeps them from now on
+        enrollment, before = frappe.get_doc("LMS Enrollment", self.enrollment), len(completions_of(self.member))
+        with patch.object(completions, "_insert") as inserted, counted() as said:
+            completions.enrollment_changed(enrollment)
+        self.assertEqual((len(completions_of(self.member)), inserted.call_count), (before + 1, 1))
+        return said
+
     def test_recording_takes_twelve_statements_besides_the_lms_certificate(self):
         other, lessons = make_course("Khóa trước")
         enroll(other, self.member)
         learn(other, lessons, self.member)  # the member is a learner by now
-        unit = frappe.db.get_value("BDHVS Unit", {"kind": "xã"})
-        said = {"bdhvs_unit": unit, "bdhvs_group": "officials", "bdhvs_unit_state": "Confirmed"}
-        frappe.db.set_value("User", self.member, said)
-        frappe.db.set_value(
-            "BDHVS Learner", {"name": completions_of(self.member)[0]["learner"]}, "audience", "officials"
-        )
-        self.done_quietly()
-        lessons_of_the_lms.course_row(self.course)
-        enrollment = frappe.get_doc("LMS Enrollment", self.enrollment)
-        with patch.object(completions, "certify"), counted() as said:
-            completions.enrollment_changed(enrollment)
-        self.assertEqual(len(completions_of(self.member)), 2)
-        limit = 12 if frappe.db.db_type == "mariadb" else 13  # SQLite gives its savepoint back
-        self.assertLessEqual(len(said), limit, "\n".join(said))
+        self.confirm()
+        learner = completions_of(self.member)[0]["learner"]
+        frappe.db.set_value("BDHVS Learner", {"name": learner}, "audience", "officials")
+        said = self.recording()
+        self.assertLessEqual(len(said), 12, "\n".join(said))
         self.assertGreater(len(said), 8)
+
+    def test_a_member_s_first_recording_takes_twelve_statements_too(self):
+        self.confirm(birth_date=None)
+        said = self.recording()
+        self.assertLessEqual(len(said), 12, "\n".join(said))
+        self.assertGreater(len(said), 8)
+
+    def test_who_gave_a_birth_year_is_looked_for_among_other_learners_by_one_statement_more(self):
+        self.confirm()
+        said = self.recording()
+        self.assertLessEqual(len(said), 13, "\n".join(said))
+        self.assertEqual(sum("folded = %s" in one for one in said), 1)
+
+    def test_a_first_completion_that_counts_is_achieved_as_a_recount_would_say(self):
+        self.confirm()
+        self.finish()
+        learner, store = completions_of(self.member)[0]["learner"], site.open_store()
+        sql = "SELECT name, root, achieved FROM `tabBDHVS Learner` WHERE name = %s"
+        before = frappe.db.sql(sql, learner), store.numbers()
+        self.assertIn(self.only()[0]["course"], before[0][0][2])
+        for linked in (False, True):
+            projections.recount({learner}, linked=linked)
+            self.assertEqual((frappe.db.sql(sql, learner), store.numbers()), before)
 
     def test_a_lesson_before_the_last_costs_no_statement(self):
         learn(self.course, self.lessons[:1], self.member)

@@ -64,6 +64,18 @@ class TestErasure(SiteCase, ContractCase, unittest.TestCase):
         self.assertFalse(frappe.db.get_value("BDHVS Learner", self.learner, "_comments"))
         self.assertTrue(frappe.db.get_value("BDHVS Learner", self.other, "_comments"))
 
+    def test_what_logs_of_errors_and_of_use_say_of_the_person_goes_and_other_logs_stay(self):
+        told = (MAI.name, MAI.phone, self.learner, self.serial, self.done)
+        for text in (*told, "nobody"):
+            for table, column in erasure.LOGS:
+                name = frappe.generate_hash(length=10)
+                frappe.db.sql(f"INSERT INTO {table} (name, {column}) VALUES (%s, %s)", (name, f"x = '{text}'"))
+                self.addCleanup(frappe.db.sql, f"DELETE FROM {table} WHERE name = %s", (name,))
+        self.put(self.history.erased(self.learner))
+        for table, column in erasure.LOGS:
+            said = frappe.db.sql(f"SELECT {column} FROM {table} WHERE {column} LIKE %s", ("x = %",), pluck=True)
+            self.assertEqual(said, ["x = 'nobody'"], (table, column))
+
     def test_a_file_that_was_attached_goes_from_the_disk(self):
         file = frappe.get_doc(
             {"doctype": "File", "file_name": "bdhvs-test-mai.txt", "content": "Lò Thị Mai", "is_private": 1,

@@ -7,8 +7,9 @@ import unittest
 import frappe
 
 from ...movement.codes import LESSON_CODE
-from .. import keys, lessons, reading, rows, site
+from .. import lessons, reading, rows, site
 from .case import SiteCase
+from .learning import with_keys
 from .visiting import Visitor, new_member, text_of
 from .written_course import INTRODUCTION, TITLE, WrittenCourse
 
@@ -16,8 +17,7 @@ from .written_course import INTRODUCTION, TITLE, WrittenCourse
 class TestLessons(SiteCase, unittest.TestCase):
     def setUp(self) -> None:
         super().setUp()
-        if not keys.load().signer:
-            keys.begin("Sở thử")
+        with_keys(self)
         frappe.db.set_single_value("LMS Settings", "allow_guest_access", 1)
         frappe.clear_document_cache("LMS Settings", "LMS Settings")
         self.addCleanup(frappe.clear_document_cache, "LMS Settings", "LMS Settings")

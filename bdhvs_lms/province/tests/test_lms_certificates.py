@@ -132,6 +132,16 @@ class TestWriting(PaperCase):
                 made.insert()  # as on an LMS whose students may create certificates
         self.assertFalse(frappe.db.exists(papers.DOCTYPE, {"member": OTHER}))
 
+    def test_the_lms_own_certificate_of_a_course_that_a_manager_did_not_certify_has_no_paper(self):
+        course = self.lms_course("Khóa của thầy", enable_certification=1)
+        enrolled = frappe.get_doc({"doctype": "LMS Enrollment", "course": course, "member": OTHER})
+        enrolled.insert(ignore_permissions=True).db_set("progress", 100)
+        answer = self.ask(f"/api/method/{BUTTON}", OTHER, course=course)
+        made = json.loads(answer.get_data())["message"]
+        self.assertEqual((made["course"], made["template"]), (course, "Certificate"))
+        self.assertFalse(frappe.db.get_value(papers.DOCTYPE, made["name"], papers.SERIAL))
+        self.assertIsNone(papers.asked(papers.DOCTYPE, made["name"]))
+
     def test_a_moderator_certifies_an_evaluated_course_and_corrects_it(self):
         course = self.lms_course("Khóa có chấm", enable_certification=0)
         frappe.get_doc({"doctype": "LMS Enrollment", "course": course, "member": OTHER}).insert()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import unittest
 
 import frappe
+from frappe.model.rename_doc import rename_doc
 
 from bdhvs_lms.movement.units import AGENCY, Unit
 from bdhvs_lms.province import members, rows, site
@@ -67,6 +68,17 @@ class TestMembers(SiteCase, unittest.TestCase):
         self.assertTrue(made)
         self.assertEqual(members.learner_of(self.member), (first, False))
 
+    def test_users_who_are_merged_keep_both_learners_the_earlier_first(self):
+        first, _ = members.learner_of(self.member)
+        other = make_user("ten.khac@example.vn")
+        second, _ = members.learner_of(other)
+        third, _ = members.learner_of(make_user("ten.nua@example.vn"))
+        for one in (self.member, "ten.nua@example.vn"):
+            rename_doc("User", one, other, force=True, merge=True)
+        found = rows.select(f"SELECT name, place FROM {rows.ACCOUNT} WHERE user = %s ORDER BY place", other)
+        self.assertEqual([row["name"] for row in found], [second, first, third])
+        self.assertEqual(members.find(other).learner, first)
+
     def test_two_accounts_without_a_birth_year_are_not_taken_for_one_person(self):
         for email in ("mot@example.vn", "hai@example.vn"):
             self.member = make_user(email, birth_date=None)
@@ -80,6 +92,29 @@ class TestMembers(SiteCase, unittest.TestCase):
         self.say(first_name="Lò Văn", birth_date="1990-02-03")
         person = site.open_store().person(learner)
         self.assertEqual((person.name, person.birth_year), ("Lò Văn Mẫu", 1990))
+
+    def call_themselves(self, **said):
+        frappe.set_user(self.member)
+        try:
+            frappe.get_doc("User", self.member).update(said).save()
+        finally:
+            frappe.set_user("Administrator")
+
+    def test_who_is_counted_stays_the_person_whom_the_unit_confirmed(self):
+        self.unit_says("Confirmed")
+        learner, mobile = self.complete()["learner"], "0912000000"
+        before = site.open_store().person(learner)
+        self.call_themselves(first_name="Giám Đốc", birth_date="1960-01-01", mobile_no=mobile)
+        self.assertEqual(site.open_store().person(learner), before)
+        self.assertEqual(self.standing(), (self.units[0], "officials", "counted", None))
+        course, lessons = make_course("Khóa sau đó")
+        enroll(course, self.member)
+        learn(course, lessons, self.member)
+        self.assertEqual([one["state"] for one in completions_of(self.member)], ["counted", "held"])
+        self.unit_says("Confirmed")
+        person = site.open_store().person(learner)
+        self.assertEqual((person.name, person.birth_year, person.phone), ("Giám Đốc Mẫu", 1960, mobile))
+        self.assertEqual([one["state"] for one in completions_of(self.member)], ["counted", "counted"])
 
     def test_other_changes_of_a_user_write_nothing(self):
         self.complete()

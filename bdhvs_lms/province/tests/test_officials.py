@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 import unittest
 
 import frappe
@@ -182,6 +183,72 @@ class TestConfirmation(OfficialsCase):
         self.declare(declared)
         officials.invite(declared)
         self.assertFalse(frappe.db.exists("Notification Log", {"for_user": declared}))
+
+
+class TestCallingOneselfOtherwise(OfficialsCase):
+    def setUp(self):
+        super().setUp()
+        self.write("Administrator", birth_date="1985-05-01")
+        self.declare(self.member)
+        self.decide(self.staff, self.member)
+
+    def write(self, by, user=None, **said):
+        frappe.set_user(by)
+        try:
+            doc = frappe.get_doc("User", user or self.member)
+            doc.flags.ignore_permissions = by != self.member
+            doc.update(said).save()
+        finally:
+            frappe.set_user("Administrator")
+
+    def state(self):
+        return belongs(self.member)[2]
+
+    def test_a_new_name_or_birth_date_of_one_s_own_waits_for_the_unit_again(self):
+        for said in (
+            {"first_name": "Giám Đốc"},
+            {"last_name": "Thị"},
+            {"birth_date": "1960-01-01"},
+            {"birth_date": None},
+        ):
+            self.decide(self.staff, self.member)
+            self.assertEqual(self.state(), "Confirmed")
+            self.write(self.member, **said)
+            self.assertEqual(belongs(self.member), (HERE, "officials", "Declared"), said)
+
+    def test_the_unit_s_staff_are_told_and_nobody_else(self):
+        self.write(self.member, first_name="Giám Đốc <b>")
+        told = frappe.get_all("Notification Log", {"document_name": self.member}, ["for_user", "link", "subject"])
+        self.assertEqual([(one.for_user, one.link) for one in told], [(self.staff, officials.WAITING)])
+        self.assertIn("Giám Đốc", told[0].subject)
+        self.assertNotIn("<b>", told[0].subject)
+
+    def test_spaces_letter_case_and_unicode_forms_are_no_other_name(self):
+        decomposed = unicodedata.normalize("NFD", "LÒ  THỊ ÁNH")
+        self.write(self.member, first_name=decomposed, bio="mới", birth_date="1985-05-01")
+        self.assertEqual(self.state(), "Confirmed")
+
+    def test_what_staff_of_the_unit_managers_and_lists_write_stays_confirmed(self):
+        manager = make_user("tinh@h.example", "Quản Lý Tỉnh", [permissions.MANAGER])
+        for number, by in enumerate((self.staff, manager, "Administrator")):
+            self.write(by, first_name=f"Lò Thị {'ABC'[number]}", birth_date=f"199{number}-01-01")
+            self.assertEqual(self.state(), "Confirmed", by)
+
+    def test_whoever_else_writes_it_for_them_does_not_vouch_for_them(self):
+        moderator = make_user("quan-tri@h.example", "Quản Trị", ["Moderator"])
+        trainer = make_user("tap-huan@h.example", "Người Tập Huấn", [permissions.TRAINER], [HERE])
+        for number, by in enumerate((moderator, trainer, self.others, "Guest")):
+            self.decide(self.staff, self.member)
+            self.write(by, first_name=f"Giám Đốc {'ABCD'[number]}")
+            self.assertEqual(self.state(), "Declared", by)
+
+    def test_a_manager_does_not_vouch_for_their_own_name(self):
+        manager = make_user("tinh@h.example", "Quản Lý Tỉnh", [permissions.MANAGER, "System Manager"])
+        other = make_user("tinh-2@h.example", "Quản Lý Hai", [permissions.MANAGER])
+        self.declare(manager)
+        self.decide(other, manager)
+        self.write(manager, manager, first_name="Giám Đốc")
+        self.assertEqual(belongs(manager)[2], "Declared")
 
 
 class TestDeclaring(OfficialsCase):

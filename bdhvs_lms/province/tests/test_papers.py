@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import itertools
 import json
 from unittest.mock import patch
 
@@ -56,19 +57,29 @@ class TestDownload(PaperCase):
         self.assertEqual(self.download(STAFF).status_code, 403)
         allowed = {"doctype": "User Permission", "user": STAFF, "allow": "BDHVS Unit", "for_value": UNIT}
         frappe.get_doc(allowed).insert()
-        for user in (MODERATOR, STAFF, "Administrator"):
+        manager, creator, evaluator = (f"{name}@giay.example.vn" for name in ("tinh", "soan", "cham"))
+        self.user(manager, ["BDHVS Manager"])
+        self.user(creator, ["Course Creator"])
+        self.user(evaluator, ["Batch Evaluator"])
+        for user in (MODERATOR, STAFF, manager, "Administrator"):
             with self.subTest(user=user):
                 self.assert_paper(self.download(user))
-        for user in (OTHER, "Guest"):
+        for user in (OTHER, creator, evaluator, "Guest"):
             with self.subTest(user=user):
                 answer = self.download(user)
                 self.assertEqual(answer.status_code, 403)
                 self.assertNotIn(HOLDER, answer.get_data(as_text=True))
 
-    def test_a_guest_gets_what_the_lms_staff_have_published(self):
+    def test_a_certificate_that_the_lms_publishes_prints_for_nobody_more(self):
         self.record()
         frappe.db.set_value(papers.DOCTYPE, self.certificate, "published", 1)
-        self.assert_paper(self.download("Guest"))
+        for user in (OTHER, "Guest"):
+            for path in (DOWNLOAD, "/printview"):
+                with self.subTest(user=user, path=path):
+                    answer = self.download(user, path=path)
+                    self.assertEqual(answer.status_code, 403)
+                    self.assertNotIn(HOLDER, answer.get_data(as_text=True))
+        self.assert_paper(self.download())
 
     def test_a_certificate_without_a_record_prints_nothing_and_says_so(self):
         answer = self.download()
@@ -113,12 +124,6 @@ class TestDownload(PaperCase):
         frappe.rename_doc("LMS Course", self.course, "khoa-da-doi-ten", force=True)
         self.assert_paper(self.download())
 
-    def test_staff_s_own_certificates_of_what_is_not_certified_here_are_the_lms_own(self):
-        evaluated = self.lms_certificate(self.lms_course("Khóa có chấm", enable_certification=0), owner=MODERATOR)
-        forged = self.lms_certificate(self.lms_course("Khóa không giấy", enable_certification=0), owner=MEMBER)
-        self.assertIsNone(papers.asked(papers.DOCTYPE, evaluated))
-        self.assertEqual(self.download(name=forged).status_code, 404)
-
     def test_other_documents_are_printed_by_frappe(self):
         with patch.object(frappe, "get_print", return_value=b"%PDF-frappe") as printed:
             answer = self.ask(DOWNLOAD, "Administrator", doctype="User", name=OTHER, format="Standard", no_letterhead=1)
@@ -131,6 +136,63 @@ class TestDownload(PaperCase):
         hooks = {"frappe.utils.print_format.download_pdf": ["frappe.ping", ours]}
         with patch.object(frappe, "get_hooks", return_value=hooks):
             self.assertIs(printouts.original("frappe.utils.print_format.download_pdf"), frappe.ping)
+
+
+class TestTheLmsOwn(PaperCase):
+    """Certificates of what isn't certified here: the LMS prints them as before, ours is neither format nor paper."""
+
+    def setUp(self):
+        super().setUp()
+        course = self.lms_course("Khóa của thầy", enable_certification=1)
+        batch = {"doctype": papers.DOCTYPE, "name": "cua-lop", "batch_name": "lop-thu", "batch_title": "Lớp thử"}
+        frappe.get_doc({**batch, "member": MEMBER, "template": papers.FORMAT, "owner": MEMBER}).db_insert()
+        frappe.db.set_value("User", MEMBER, "full_name", HOLDER)
+        self.own = {"course": self.lms_certificate(course, owner=MEMBER), "batch": "cua-lop"}
+        frappe.db.set_value(papers.DOCTYPE, self.own["course"], "template", papers.FORMAT)
+
+    def assert_theirs(self, html):
+        self.assertIn("certificate-container", html)
+        self.assertIn(HOLDER, html)
+        self.assertNotIn("data-bdhvs-paper", html)
+
+    def test_they_are_downloaded_in_the_lms_format_whatever_their_rows_and_the_address_say(self):
+        form = {"format": papers.FORMAT}
+        for (kind, name), query in itertools.product(self.own.items(), (form, {}, {"format": "Certificate"})):
+            with self.subTest(kind=kind, query=query), patch("frappe.utils.pdf.get_pdf", return_value=b"%PDF") as made:
+                self.assertEqual(self.download("Administrator", name, **query).get_data(), b"%PDF")
+                self.assert_theirs(made.call_args.args[0])
+
+    def test_they_are_shown_in_the_lms_format_on_the_print_page_and_in_desk(self):
+        preview = "/api/method/frappe.www.printview.get_html_and_style"
+        for kind, name in self.own.items():
+            for form in ({"format": papers.FORMAT}, {}):
+                with self.subTest(kind=kind, form=form):
+                    page = self.download("Administrator", name, "/printview", **form)
+                    self.assert_theirs(page.get_data(as_text=True))
+            with self.subTest(kind=kind):
+                given = {"doc": papers.DOCTYPE, "name": name, "print_format": papers.FORMAT}
+                self.assert_theirs(
+                    json.loads(self.ask(preview, "Administrator", **given).get_data())["message"]["html"]
+                )
+
+    def test_a_python_caller_gets_them_in_the_lms_format(self):
+        self.forget_request()
+        for name in self.own.values():
+            with patch("frappe.utils.pdf.get_pdf", return_value=b"%PDF") as made:
+                self.assertEqual(frappe.get_print(papers.DOCTYPE, name, papers.FORMAT, as_pdf=True), b"%PDF")
+            self.assert_theirs(made.call_args.args[0])
+
+    def test_a_row_that_the_lms_makes_names_the_lms_format(self):
+        course = self.lms_course("Khóa khác của thầy", enable_certification=1)
+        made = self.lms_certificate(course, template=papers.FORMAT)
+        self.assertEqual(frappe.db.get_value(papers.DOCTYPE, made, "template"), "Certificate")
+        self.certify(course, "khoa-khac-cua-thay")
+        made = self.lms_certificate(course, OTHER, template=papers.FORMAT)
+        self.assertEqual(frappe.db.get_value(papers.DOCTYPE, made, "template"), papers.FORMAT)
+
+    def test_one_that_carries_a_code_without_its_record_is_not_printed_as_theirs(self):
+        frappe.db.set_value(papers.DOCTYPE, self.own["course"], papers.SERIAL, "19EQKAQ54T4231YCR")
+        self.assertEqual(self.download("Administrator", self.own["course"]).status_code, 404)
 
 
 class TestPrinting(PaperCase):

@@ -6,7 +6,7 @@ import unittest
 
 import frappe
 
-from bdhvs_lms.province import erasure
+from bdhvs_lms.province import erasure, rows
 from bdhvs_lms.testing.case import MAI, ContractCase
 
 from .case import SiteCase
@@ -28,6 +28,13 @@ class TestPatches(SiteCase, ContractCase, unittest.TestCase):
         for patch in listed():
             with self.subTest(patch=patch):
                 self.assertIsNone(frappe.get_attr(f"{patch}.execute")())
+
+    def test_accounts_of_users_who_were_merged_get_a_place_of_their_own(self):
+        for name, user, place in (("a", "mot@example.vn", 0), ("b", "mot@example.vn", 9), ("c", "hai@example.vn", 0)):
+            rows.insert(rows.ACCOUNT, {"name": name, "user": user, "place": place})
+        frappe.get_attr("bdhvs_lms.patches.v0_1.order_accounts.execute")()
+        found = rows.select(f"SELECT name, place FROM {rows.ACCOUNT} WHERE name IN ('a', 'b', 'c') ORDER BY name")
+        self.assertEqual([tuple(row.values()) for row in found], [("a", 0), ("b", 1), ("c", 0)])
 
     def test_what_an_older_erasure_left_of_a_person_goes_and_of_others_stays(self):
         gone, other = self.new_learner(MAI), self.new_learner()

@@ -9,8 +9,9 @@ from frappe.utils import set_request
 from frappe.website.serve import get_response
 from werkzeug.wrappers import Response
 
-from .. import keys, rows, scans
+from .. import rows, scans
 from .case import SiteCase
+from .learning import with_keys
 
 LESSON = "/hoc/an-toan-tren-mang/cuoc-goi-lua-dao"
 
@@ -18,8 +19,7 @@ LESSON = "/hoc/an-toan-tren-mang/cuoc-goi-lua-dao"
 class TestPortal(SiteCase, unittest.TestCase):
     def setUp(self) -> None:
         super().setUp()
-        if not keys.load().signer:
-            keys.begin("Sở thử")
+        with_keys(self)
         frappe.cache.execute_command("DEL", frappe.cache.make_key(scans.COUNTING), frappe.cache.make_key(scans.WRITING))
 
     def get(self, path: str, **more: object) -> Response:
@@ -56,8 +56,12 @@ class TestPortal(SiteCase, unittest.TestCase):
             self.assertEqual((answer.status_code, answer.headers["Location"]), (302, LESSON))
         self.get(f"/q/{code}", headers={"User-Agent": "Googlebot"})
         self.assertEqual(scans.flush(), 1)
-        found = rows.select(f"SELECT code, people, bots FROM {rows.SCAN} WHERE code = %s", code)
+        found = rows.select(f"SELECT code, day, people, bots FROM {rows.SCAN} WHERE code = %s", code)
         self.assertEqual([(row["code"], row["people"], row["bots"]) for row in found], [(code, 3, 1)])
         self.assertEqual(scans.flush(), 0)
+        left = {scans.LOT: frappe.db.get_default(scans.LOT), f"{found[0]['day']}|{code}|people": 3}
+        frappe.cache.execute_command("HSET", frappe.cache.make_key(scans.WRITING), *sum(left.items(), ()))
+        self.assertEqual(scans.flush(), 0, "a job killed after its commit had written them")
+        self.assertEqual(rows.select(f"SELECT people FROM {rows.SCAN} WHERE code = %s", code)[0]["people"], 3)
         rows.write(f"DELETE FROM {rows.SCAN} WHERE code = %s", code)
         frappe.db.commit()

@@ -7,7 +7,7 @@ from unittest.mock import patch
 
 import frappe
 
-from bdhvs_lms.province import completions, kept, keys, reconciliation, rows
+from bdhvs_lms.province import certified, completions, kept, keys, reconciliation, rows
 from bdhvs_lms.trust import Keyring
 
 from .case import SiteCase
@@ -42,6 +42,15 @@ class TestReconciliation(SiteCase, unittest.TestCase):
         self.assertEqual(frappe.db.get_value("LMS Certificate", {"member": self.member}, "owner"), self.member)
         self.assertFalse(+reconciliation.run())
         self.assertEqual(len(completions_of(self.member)), 1)
+
+    def test_who_had_finished_before_a_manager_certified_the_course_is_recorded_then(self):
+        rows.write(f"UPDATE {rows.COURSE} SET certified = 0 WHERE lms_course = %s", self.course)
+        learn(self.course, self.lessons, self.member)
+        self.assertFalse(+reconciliation.run())
+        self.assertEqual(completions_of(self.member), [])
+        certified.certify(self.course)
+        self.assertEqual(+reconciliation.run(), {"completed": 1, "certified": 1})
+        self.assertEqual(len(certificates_of(self.member, self.course)), 1)
 
     def test_what_it_did_is_kept_for_the_staff(self):
         self.missed()

@@ -12,5 +12,18 @@
 			const color = { counted: "green", held: "orange", refused: "red" }[doc.state];
 			return [__(doc.state), color, `state,=,${doc.state}`];
 		},
+		onload(list) {
+			if (!bdhvs.decisions.is_staff()) return;
+			const review = (counts) => {
+				const held = list.get_checked_items().filter((doc) => doc.state === "held");
+				if (!held.length) return frappe.msgprint(__("Choose completions that wait to be looked at."));
+				bdhvs.decisions.review(held.map((doc) => doc.name), counts, () => {
+					list.clear_checked_items();
+					list.refresh();
+				});
+			};
+			list.page.add_actions_menu_item(__("Let it count"), () => review(true), false);
+			list.page.add_actions_menu_item(__("Refuse"), () => review(false), false);
+		},
 	};
 }

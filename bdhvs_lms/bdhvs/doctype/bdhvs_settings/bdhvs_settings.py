@@ -8,11 +8,16 @@ from frappe.model.document import Document
 from frappe.website.utils import clear_website_cache
 
 from bdhvs_lms.portal import InvalidPrefix, check_prefix
-from bdhvs_lms.province import keys
+from bdhvs_lms.province import keys, reading
+
+KEPT = ("host", "seeded", "reconciled")
+"""What the app itself writes, past this class; `read_only` binds the screen alone."""
 
 
 class BDHVSSettings(Document):
     def validate(self):
+        for name in KEPT:
+            self.set(name, frappe.db.get_single_value("BDHVS Settings", name))
         self.issuer = (self.issuer or "").strip()
         self.public_address = (self.public_address or "").strip().rstrip("/")
         if self.public_address and not re.fullmatch(r"https?://[^/\s?#]+", self.public_address):
@@ -32,7 +37,7 @@ class BDHVSSettings(Document):
         self.reading_prefix = (self.reading_prefix or "").strip().strip("/")
         try:
             check_prefix(self.reading_prefix)
-            if self.reading_prefix and self.reading_prefix == (frappe.conf.get("lms_path") or "").strip("/"):
+            if self.reading_prefix and f"/{self.reading_prefix}" == reading.lms_path():
                 raise InvalidPrefix(prefix=self.reading_prefix)
         except InvalidPrefix as error:
             frappe.throw(_(error.message).format(**error.fields))

@@ -71,7 +71,7 @@ class PermissionCase(SiteCase, ContractCase):
 
     def _keep_beside(self, known):
         """What no record brings: an account, a count of scans, a denominator."""
-        rows.insert(rows.ACCOUNT, {"name": known.learner, "user": "Administrator"})
+        rows.insert(rows.ACCOUNT, {"name": known.learner, "user": "Administrator", "place": int(known.unit == LENG)})
         code = f"{known.unit}-AT01-A1-4"
         rows.insert(rows.SCAN, {"name": rows.digest(code), "code": code, "day": "2026-03-02", "people": 3, "bots": 0})
         population = {"unit": known.unit, "audience": "officials", "year": 2026, "people": 7, "source": "UBND"}
