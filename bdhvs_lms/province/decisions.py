@@ -364,7 +364,7 @@ def _read_names(told: str | list[str]) -> list[str]:
 def _read_reason(text: str) -> str:
     reason, fault = registry.read_reason(text)
     if fault:
-        frappe.throw(f"{_('Reason')}: {_(fault).format(limit=registry.REASON_LIMIT)}")
+        frappe.throw(_("Reason") + ": " + _(fault).format(limit=registry.REASON_LIMIT))
     return reason
 
 

@@ -31,9 +31,10 @@ _COPIED: Final = (
 def before_uninstall() -> None:
     """Refuses while something isn't exported; notes what has to go. Frappe calls this for a dry run too."""
     if waiting := export.waiting():
+        command = f"bench --site {frappe.local.site} bdhvs export " + _("FILE") + ".zip"
         raise click.ClickException(
             _("{0} records, with the certificates among them, are in no export. Export them first: {1}").format(
-                waiting, f"bench --site {frappe.local.site} bdhvs export {_('FILE')}.zip"
+                waiting, command
             )
         )
     modules = frappe.get_all("Module Def", {"app_name": APP}, pluck="name")

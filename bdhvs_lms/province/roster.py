@@ -260,7 +260,7 @@ def _finish(doc: Any, sheet: Sheet, found: Sequence[Outcome], write: bool) -> No
     file = frappe.get_doc(
         {
             "doctype": "File",
-            "file_name": f"{_('outcome')}-{doc.name}.xlsx",
+            "file_name": _("outcome-{name}.xlsx").format(name=doc.name),
             "content": result(sheet, found),
             "is_private": 1,
             **of_field,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import subprocess
 import sys
@@ -47,3 +48,18 @@ def test_translations_name_no_other_fields_and_are_in_normal_form(vietnamese: Ca
     entries = [one for one in vietnamese if one.id]
     assert [str(one.id) for one in entries if not set(FIELD.findall(one.string)) <= set(FIELD.findall(one.id))] == []
     assert [str(one.id) for one in entries if unicodedata.normalize("NFC", one.string) != one.string] == []
+
+
+def test_no_message_stands_inside_an_f_string_where_pybabel_finds_it_on_some_pythons_only() -> None:
+    found = []
+    for path in sorted((ROOT / "bdhvs_lms").rglob("*.py")):
+        for string in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(string, ast.JoinedStr):
+                calls = [one for one in ast.walk(string) if isinstance(one, ast.Call) and _is_message(one)]
+                found += [f"{path.relative_to(ROOT)}:{one.lineno}" for one in calls]
+    assert found == []
+
+
+def _is_message(call: ast.Call) -> bool:
+    named = isinstance(call.func, ast.Name) and call.func.id in {"_", "__", "N_"}
+    return named and bool(call.args) and isinstance(call.args[0], ast.Constant)
