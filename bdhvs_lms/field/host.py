@@ -1,24 +1,28 @@
-"""`portal.Host` for one laptop: nobody signs in yet, scans are counted in a file, throttling lives in memory."""
+"""`portal.Host` for one laptop: its own accounts for trainers, scans counted in a file, throttling in memory."""
 
 from __future__ import annotations
 
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from werkzeug.wrappers import Request
 
 from ..movement.claims import Means
+from ..movement.codes import PosterCode
 from ..movement.course import Course, Lesson
+from ..movement.poster import PosterUse
 from ..movement.records import day_of
 from ..portal import Classroom, User
 from ..trust import Keyring
 from . import i18n, keyfiles
+from .accounts import AccountBook, SignIn
 from .installation import Installation
 
 BUCKETS: Final = 10_000
+FORM_TOKEN: Final = "bdhvs_session"  # noqa: S105 - a field's name
 
 
 class FieldHost:
@@ -27,11 +31,13 @@ class FieldHost:
     home: Final = "/"
     prefix: Final = ""
     members: Final = None
+    sign_in: Final = "/bdhvs/vao?toi="
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self.language = i18n.language()
         self.cookie_key = keyfiles.cookie_key(installation.keys)
+        self.accounts = SignIn(AccountBook(installation.store.database), self.cookie_key)
         self._buckets: OrderedDict[tuple[str, str], tuple[float, int]] = OrderedDict()
         self._lock = threading.Lock()
 
@@ -50,7 +56,16 @@ class FieldHost:
         return self._installation.store.settings().public_address or request.host_url.rstrip("/")
 
     def user(self, request: Request) -> User | None:
-        return None
+        return self.accounts.user(request)
+
+    def trainers(self, units: Collection[str]) -> Mapping[str, str]:
+        return self.accounts.trainers(units)
+
+    def posters(self, units: Collection[str]) -> Sequence[PosterUse]:
+        return self._installation.scans.uses(units)
+
+    def note_printed(self, codes: Sequence[PosterCode]) -> None:
+        self._installation.scans.note_printed(map(str, codes), day_of(self._installation.clock()))
 
     def classrooms(self, courses: Sequence[Course]) -> Mapping[str, Classroom]:
         return {}
@@ -59,7 +74,8 @@ class FieldHost:
         return True
 
     def form_fields(self, request: Request) -> Mapping[str, str]:
-        return {}
+        """A trainer's session has its token; citizens' forms carry their own progress's alone."""
+        return {FORM_TOKEN: self.accounts.form_token(request)} if self.user(request) else {}
 
     def allow(self, request: Request, purpose: str, times: int, seconds: int) -> bool:
         """A window that starts with the first try; the oldest addresses are forgotten over 10,000."""

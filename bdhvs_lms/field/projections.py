@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 from ..movement import records
 from ..movement.records import Record, day_of, moment_of
 from ..movement.targets import Done, Requirement, achieved
+from . import class_rows
 from .schema import PROJECTED
 
 
@@ -127,6 +128,8 @@ def _completed(db: sqlite3.Connection, record: Record, data: _Data) -> set[str]:
     )
     if data["claim"]:
         db.execute("INSERT OR IGNORE INTO claim VALUES (?, ?)", (data["claim"], record.id))
+    if "class" in data:
+        db.execute(class_rows.COMPLETED, (data["class"], data["learner"], record.id))
     return {data["learner"]}
 
 
@@ -172,6 +175,7 @@ _PROJECT: Mapping[str, Callable[[sqlite3.Connection, Record, _Data], set[str]]] 
     records.REFUSED: _review,
     records.ISSUED: _issued,
     records.REVOKED: _revoked,
+    **class_rows.PROJECT,
 }
 
 # --- counting --------------------------------------------------------------------------------------------------------

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import logging
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Final
 
+from ..movement.codes import PosterCode
+from ..movement.poster import PosterUse
 from .database import Database
 from .schema import SCANS
 
@@ -44,6 +46,21 @@ class Scans:
             )
         except sqlite3.Error as error:
             _log.warning("a scan was not counted: %s", error)
+
+    def note_printed(self, codes: Iterable[str], day: date) -> None:
+        """Keeps that these codes were printed. StoreUnavailable: a poster that isn't noted couldn't be missed later."""
+        with self.database.write() as db:
+            db.executemany("INSERT OR REPLACE INTO printed VALUES (?, ?)", [(code, day.isoformat()) for code in codes])
+
+    def uses(self, units: Collection[str]) -> Sequence[PosterUse]:
+        """Codes of these units that were printed or scanned, by code."""
+        rows = self.database.rows(
+            "SELECT code, max(printed), sum(people), max(last) FROM ("
+            " SELECT code, day AS printed, 0 AS people, '' AS last FROM printed UNION ALL"
+            " SELECT code, '', people, iif(people > 0, day, '') FROM scan) GROUP BY code ORDER BY code"
+        )
+        found = [PosterUse(PosterCode.parse(row[0]), *tuple(row)[1:]) for row in rows]
+        return [one for one in found if one.code.unit in units]
 
     def counts(self) -> Sequence[ScanCount]:
         rows = self.database.read().execute("SELECT code, day, people, bots FROM scan ORDER BY code, day")

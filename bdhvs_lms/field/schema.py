@@ -48,6 +48,9 @@ CREATE TABLE IF NOT EXISTS denominator (
     unit TEXT NOT NULL, grp TEXT NOT NULL, year INTEGER NOT NULL, people INTEGER NOT NULL, source TEXT NOT NULL,
     PRIMARY KEY (unit, grp, year)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS trainer (
+    id TEXT PRIMARY KEY, name TEXT NOT NULL, password TEXT NOT NULL, units TEXT NOT NULL, active INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 """
 
 PROJECTIONS: Final = """
@@ -79,6 +82,21 @@ CREATE TABLE IF NOT EXISTS certificate (
 CREATE INDEX IF NOT EXISTS certificate_completion ON certificate (completion);
 CREATE TABLE IF NOT EXISTS revocation (serial TEXT PRIMARY KEY, reason TEXT NOT NULL, record TEXT NOT NULL)
     STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS training_class (
+    code TEXT PRIMARY KEY, unit TEXT NOT NULL, course TEXT NOT NULL, version TEXT NOT NULL, place TEXT NOT NULL,
+    village TEXT NOT NULL, day TEXT NOT NULL, grp TEXT NOT NULL, trainers TEXT NOT NULL,
+    opened TEXT NOT NULL, told TEXT NOT NULL, closed TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS training_class_unit ON training_class (unit, day);
+CREATE TABLE IF NOT EXISTS seat (
+    class TEXT NOT NULL, learner TEXT NOT NULL,
+    enrolled INTEGER NOT NULL DEFAULT 0, enrolled_told TEXT NOT NULL DEFAULT '',
+    present INTEGER, present_told TEXT NOT NULL DEFAULT '',
+    source TEXT NOT NULL DEFAULT '', right INTEGER NOT NULL DEFAULT 0, of INTEGER NOT NULL DEFAULT 0,
+    result_told TEXT NOT NULL DEFAULT '',
+    completion TEXT NOT NULL DEFAULT '',
+    PRIMARY KEY (class, learner)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS achievement (
     key TEXT NOT NULL, root TEXT NOT NULL, unit TEXT NOT NULL, year INTEGER NOT NULL, way TEXT NOT NULL,
     PRIMARY KEY (root, key)
@@ -90,7 +108,8 @@ CREATE TABLE IF NOT EXISTS tally (
 """
 
 PROJECTED: Final = (
-    "learner", "link", "completion", "claim", "review", "certificate", "revocation", "achievement", "tally",
+    "learner", "link", "completion", "claim", "review", "certificate", "revocation", "training_class", "seat",
+    "achievement", "tally",
 )  # fmt: skip
 
 ALL: Final = FACTS + PEOPLE + KEPT + PROJECTIONS
@@ -100,4 +119,5 @@ CREATE TABLE IF NOT EXISTS scan (
     code TEXT NOT NULL, day TEXT NOT NULL, people INTEGER NOT NULL, bots INTEGER NOT NULL,
     PRIMARY KEY (code, day)
 ) STRICT, WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS printed (code TEXT PRIMARY KEY, day TEXT NOT NULL) STRICT, WITHOUT ROWID;
 """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
@@ -13,6 +13,7 @@ from typing import Final, Protocol
 
 from ..movement import records
 from ..movement.board import Numbers
+from ..movement.classes import Seat, TrainingClass
 from ..movement.course import Course, Lesson
 from ..movement.people import Person
 from ..movement.records import Record, Seal
@@ -30,7 +31,7 @@ from ..movement.store import (
 from ..movement.targets import Denominator, Tally, Target
 from ..movement.units import KINDS, WHOLE_PROVINCE, Group, Unit, vietnamese_order
 from ..trust import Keyring, Vault
-from . import projections
+from . import class_rows, projections
 from .database import Database
 from .kept import read_settings
 from .people_rows import PeopleRows
@@ -238,6 +239,22 @@ class SqliteStore:
         with self.database.refusals():
             return self.people.paper(self.database.read(), serial)
 
+    def training_class(self, code: str) -> TrainingClass | None:
+        row = self._row(class_rows.ONE, code)
+        return class_rows.class_of(row) if row else None
+
+    def training_classes(self, units: Collection[str]) -> Sequence[TrainingClass]:
+        asked = sorted(units)
+        rows = self._rows(class_rows.OF_UNITS.format(units=_marks(asked)), *asked)
+        return [class_rows.class_of(row) for row in rows]
+
+    def roll(self, code: str) -> Sequence[Seat]:
+        return class_rows.seats_of(self._rows(class_rows.ROLL, code), self.person)
+
+    def unfinished(self, units: Collection[str]) -> Sequence[Seat]:
+        asked = sorted(units)
+        return class_rows.seats_of(self._rows(class_rows.UNFINISHED.format(units=_marks(asked)), *asked), self.person)
+
     def numbers(self) -> Numbers:
         tallies = [Tally(*row) for row in self._rows("SELECT key, unit, year, way, people FROM tally")]
         held = self._rows(
@@ -256,6 +273,10 @@ _CERTIFICATE: Final = (
     " LEFT JOIN revocation ON revocation.serial = certificate.serial"
     " LEFT JOIN learner ON learner.id = certificate.learner"
 )
+
+
+def _marks(values: Sequence[str]) -> str:
+    return ",".join("?" * len(values))
 
 
 def keys_used(store: SqliteStore) -> Iterable[str]:

@@ -50,3 +50,16 @@ class Poster:
     @property
     def qr_side_mm(self) -> float:
         return READING_DISTANCE_MM[self.code.channel] / DISTANCE_TO_SIZE
+
+
+@dataclass(frozen=True, slots=True)
+class PosterUse:
+    """What is known of a printed code. printed: ISO day, "" where nobody noted it. people: scans, programs left out.
+
+    last: ISO day of the latest scan, "" when it was never scanned.
+    """
+
+    code: PosterCode
+    printed: str
+    people: int
+    last: str

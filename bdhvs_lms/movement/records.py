@@ -32,6 +32,18 @@ RELEASED = "completion.released"
 REFUSED = "completion.refused"
 ISSUED = "certificate.issued"
 REVOKED = "certificate.revoked"
+CLASS_OPENED = "class.opened"
+CLASS_CHANGED = "class.changed"
+CLASS_ENROLLED = "class.enrolled"
+CLASS_LEFT = "class.left"
+CLASS_ATTENDED = "class.attended"
+CLASS_RESULT = "class.result"
+CLASS_CLOSED = "class.closed"
+
+_CLASS: Final[Mapping[str, type]] = {
+    "class": str, "course": str, "version": str, "place": str, "village": str, "day": str, "group": str,
+    "trainers": list,
+}  # fmt: skip
 
 _FIELDS: Final[Mapping[str, Mapping[str, type]]] = {
     REGISTERED: {"learner": str, "group": str, "commitment": str},
@@ -48,6 +60,13 @@ _FIELDS: Final[Mapping[str, Mapping[str, type]]] = {
         "day": str, "issuer": str, "key": str, "sample": bool,
     },
     REVOKED: {"serial": str, "reason": str},
+    CLASS_OPENED: _CLASS,
+    CLASS_CHANGED: _CLASS,
+    CLASS_ENROLLED: {"class": str, "learners": list},
+    CLASS_LEFT: {"class": str, "learners": list},
+    CLASS_ATTENDED: {"class": str, "present": list, "absent": list},
+    CLASS_RESULT: {"class": str, "learner": str, "source": str, "right": int, "of": int},
+    CLASS_CLOSED: {"class": str, "present": int, "passed": list},
 }  # fmt: skip
 KINDS: Final = tuple(_FIELDS)
 
@@ -114,6 +133,8 @@ class Record:
         for name, type_ in wanted.items():
             if type(self.data.get(name)) is not type_:
                 raise InvalidRecord(record=self.id, why=f"{self.kind} needs the field {name!r} ({type_.__name__})")
+            if type_ is list and not all(isinstance(one, str) for one in self.data[name]):
+                raise InvalidRecord(record=self.id, why=f"{self.kind}: the field {name!r} takes texts only")
         if any(not isinstance(text, str) for text in (self.id, self.at, self.unit, self.by, self.host)):
             raise InvalidRecord(record=str(self.id), why="an envelope field is not text")
         if not (_is_moment(self.at) and _is_day(self.data.get("day", "2020-01-01"))):

@@ -6,11 +6,11 @@ DocTypes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from types import MappingProxyType
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from .board import Numbers
 from .course import Course, Lesson
@@ -18,6 +18,9 @@ from .people import Person
 from .records import Record, Seal
 from .targets import Denominator, Target
 from .units import Group, Unit
+
+if TYPE_CHECKING:
+    from .classes import Seat, TrainingClass
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +219,23 @@ class Store(Protocol):
 
     def paper(self, serial: str) -> bytes | None:
         """The signed payload that the certificate's QR carries; None when erased or never known here."""
+        ...
+
+    def training_class(self, code: str) -> TrainingClass | None: ...
+
+    def training_classes(self, units: Collection[str]) -> Sequence[TrainingClass]:
+        """The classes of these units, the latest day first, of one day the one opened last."""
+        ...
+
+    def roll(self, code: str) -> Sequence[Seat]:
+        """Who is on a class's roll, in the order in which they were registered."""
+        ...
+
+    def unfinished(self, units: Collection[str]) -> Sequence[Seat]:
+        """Seats in classes of these units whose learner has completed the class's course in no way that counts.
+
+        The latest class first; a learner once for each class.
+        """
         ...
 
     def numbers(self) -> Numbers:

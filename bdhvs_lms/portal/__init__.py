@@ -3,6 +3,6 @@
 from .addresses import InvalidPrefix, check_prefix, owns
 from .app import handle, refusal
 from .classroom import Classroom
-from .host import Host, User
+from .host import Accounts, Host, User
 
-__all__ = ["Classroom", "Host", "InvalidPrefix", "User", "check_prefix", "handle", "owns", "refusal"]
+__all__ = ["Accounts", "Classroom", "Host", "InvalidPrefix", "User", "check_prefix", "handle", "owns", "refusal"]

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from werkzeug.wrappers import Request
+from werkzeug.wrappers import Request, Response
 
 from ..movement.claims import Means
+from ..movement.codes import PosterCode
 from ..movement.course import Course, Lesson
 from ..movement.officials import Membership
+from ..movement.poster import PosterUse
 from ..trust import Keyring
 from .classroom import Classroom
 
@@ -23,6 +25,22 @@ class User:
     name: str
     trainer: bool
     units: frozenset[str]
+
+
+class Accounts(Protocol):
+    """Where the host itself keeps trainers' accounts; a Frappe site signs people in by its own pages."""
+
+    def allowed(self, request: Request) -> bool:
+        """Whether a password may be typed on this connection: on the machine itself, or under TLS."""
+        ...
+
+    def enter(self, request: Request, response: Response, name: str, password: str) -> bool:
+        """Signs in, with a cookie on the response; False for a name or password that isn't right."""
+        ...
+
+    def leave(self, request: Request, response: Response) -> None:
+        """Signs out."""
+        ...
 
 
 class Members(Protocol):
@@ -80,6 +98,28 @@ class Host(Protocol):
 
     def user(self, request: Request) -> User | None:
         """Who is signed in, None for a citizen."""
+        ...
+
+    @property
+    def accounts(self) -> Accounts | None:
+        """None where the site has sign-in pages of its own."""
+        ...
+
+    @property
+    def sign_in(self) -> str:
+        """An address that takes the one to come back to at its end."""
+        ...
+
+    def trainers(self, units: Collection[str]) -> Mapping[str, str]:
+        """Account's id → shown name of everybody who may hold classes for one of these units."""
+        ...
+
+    def posters(self, units: Collection[str]) -> Sequence[PosterUse]:
+        """Codes of these units that were printed or scanned, by code."""
+        ...
+
+    def note_printed(self, codes: Sequence[PosterCode]) -> None:
+        """Keeps that these were printed today."""
         ...
 
     def classrooms(self, courses: Sequence[Course]) -> Mapping[str, Classroom]:

@@ -8,10 +8,11 @@ class TestMyStore(StoreContract, unittest.TestCase):
 from __future__ import annotations
 
 from .appending import Appending
+from .classes import Classes
 from .counting import Counting
 from .learners import Learners
 from .papers import Papers, Whole
 
 
-class StoreContract(Appending, Learners, Counting, Papers, Whole):
+class StoreContract(Appending, Learners, Counting, Papers, Classes, Whole):
     """A mixin for `unittest.TestCase`; what `make_store` owes is said at `case.ContractCase`."""

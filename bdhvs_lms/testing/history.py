@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta, timezone
 
 from ..movement import codes, records
@@ -96,6 +96,30 @@ class History:
     def erased(self, learner: str) -> Record:
         return self.record(records.ERASED, {"learner": learner})
 
+    # --- classes ---
+
+    def opened(self, code: str, *, unit: str = "", day: date | None = None, kind: str = records.CLASS_OPENED,
+               place: str = "Nhà văn hóa", course: str = "an-toan") -> Record:  # fmt: skip
+        when = (day or records.day_of(self.clock.now)).isoformat()
+        data = {"class": code, "course": course, "version": "0" * 12, "place": place, "village": "Bản Thẳm",
+                "day": when, "group": "citizens", "trainers": ["lan@example.vn"]}  # fmt: skip
+        return self.record(kind, data, unit=unit or self.unit)
+
+    def enrolled(self, code: str, *learners: str, left: bool = False) -> Record:
+        kind = records.CLASS_LEFT if left else records.CLASS_ENROLLED
+        return self.record(kind, {"class": code, "learners": list(learners)}, unit=self.unit)
+
+    def attended(self, code: str, *, present: Sequence[str] = (), absent: Sequence[str] = ()) -> Record:
+        data = {"class": code, "present": list(present), "absent": list(absent)}
+        return self.record(records.CLASS_ATTENDED, data, unit=self.unit)
+
+    def result(self, code: str, learner: str, right: int, *, of: int = 10, source: str = "spoken") -> Record:
+        data = {"class": code, "learner": learner, "source": source, "right": right, "of": of}
+        return self.record(records.CLASS_RESULT, data, unit=self.unit)
+
+    def closed(self, code: str, *passed: str) -> Record:
+        return self.record(records.CLASS_CLOSED, {"class": code, "present": len(passed), "passed": list(passed)})
+
     # --- completions ---
 
     def completed(
@@ -108,10 +132,11 @@ class History:
         held: bool = False,
         claim: str = "",
         unit: str = "",
+        in_class: str = "",
     ) -> Record:
         when = (day or records.day_of(self.clock.now)).isoformat()
         data = {"learner": learner, "course": course, "version": "0" * 12, "way": way, "day": when, "held": held,
-                "claim": claim}  # fmt: skip
+                "claim": claim, **({"class": in_class} if in_class else {})}  # fmt: skip
         return self.record(
             records.COMPLETED, data, unit=unit or self.unit, by=SELF if way == SELF else "lan@example.vn"
         )

@@ -136,6 +136,10 @@ class Whole(ContractCase):
             note.decided(ids[4], ids[5], same=False), note.released(held[0].id), note.refused(held[1].id),
             note.revoked(issued[0].data["serial"]), note.corrected(ids[3], Person("Người Đ", 1981), unit=LENG),
             note.erased(ids[5]),
+            note.opened("AAAAAAAA1"), note.enrolled("AAAAAAAA1", *ids), note.attended("AAAAAAAA1", present=ids[:3]),
+            note.result("AAAAAAAA1", ids[0], 9), note.opened("AAAAAAAA1", place="Chợ", kind=records.CLASS_CHANGED),
+            note.enrolled("AAAAAAAA1", ids[2], left=True), note.completed(ids[0], SERVICES, in_class="AAAAAAAA1"),
+            note.closed("AAAAAAAA1", ids[0]),
         ]  # fmt: skip
         batches += [note.batch(record) for record in [*done, *held, *issued, *rest]]
         self.assertEqual({one.kind for batch in batches for one in batch.records}, set(records.KINDS))

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bdhvs_lms.field import kept
+from bdhvs_lms.movement import records
 from bdhvs_lms.movement.people import Person
 from bdhvs_lms.movement.store import Batch
 from bdhvs_lms.movement.targets import WAYS
@@ -28,6 +29,8 @@ PEOPLE = st.builds(
 )
 PLACES = st.sampled_from([KIM, LENG, HEALTH])
 GROUPS = st.sampled_from(["citizens", "officials"])
+ROOMS = ["AAAAAAAA1", "BBBBBBBB2"]
+PLANS = [records.CLASS_OPENED, records.CLASS_CHANGED]
 DAYS = st.dates(date(2025, 12, 30), date(2026, 1, 2))
 
 
@@ -44,6 +47,7 @@ def histories(draw):
     def step():
         nonlocal claims
         kinds = ["register"] * 3 + (["correct", "pair", "decide", "erase"] + ["complete"] * 4 if learners else [])
+        kinds += ["class"] * 3 if learners else ["plan"]
         match some(kinds + (["review", "issue"] if done else []) + (["revoke"] if issued else [])):
             case "register":
                 record = note.registered(draw(PEOPLE), unit=draw(PLACES), group=draw(GROUPS))
@@ -65,6 +69,27 @@ def histories(draw):
                 )  # fmt: skip
                 done.append(record)
                 return record
+            case "plan":
+                return note.opened(some(ROOMS), unit=draw(PLACES), day=draw(DAYS), kind=some(PLANS))
+            case "class":
+                room, learner = some(ROOMS), some(learners)
+                match some(["plan", "enrol", "leave", "attend", "result", "attest", "close"]):
+                    case "plan":
+                        return note.opened(room, unit=draw(PLACES), day=draw(DAYS), kind=some(PLANS))
+                    case "enrol":
+                        return note.enrolled(room, *learners)
+                    case "leave":
+                        return note.enrolled(room, learner, left=True)
+                    case "attend":
+                        return note.attended(room, **{some(["present", "absent"]): [learner]})
+                    case "result":
+                        return note.result(room, learner, draw(st.integers(0, 10)))
+                    case "attest":
+                        record = note.completed(learner, SAFETY, day=draw(DAYS), in_class=room)
+                        done.append(record)
+                        return record
+                    case "close":
+                        return note.closed(room, learner)
             case "review":
                 return some([note.released, note.refused])(some(done).id)
             case "issue":
@@ -123,13 +148,13 @@ def test_the_same_records_in_any_order_give_the_same_projections(history, seed):
     with store(note) as one, store(note) as other:
         for batch in filter(fits, batches):
             one.append(batch)
-        records = [record for record, _ in one.records()]
+        left = [record for record, _ in one.records()]
         chance = random.Random(seed)
-        chance.shuffle(records)
-        while records:
+        chance.shuffle(left)
+        while left:
             size = chance.randint(1, 4)
-            other.append(Batch(tuple(records[:size])))
-            del records[:size]
+            other.append(Batch(tuple(left[:size])))
+            del left[:size]
         assert projections(other) == projections(one)
 
 

@@ -121,7 +121,10 @@ def every_kind():
     done = note.completed("a", "an-toan")
     return [note.registered(learner="a"), note.corrected("a", None), note.merged("a", "b"), note.alike("a", "b"),
             note.decided("a", "b", same=True), note.erased("a"), done, note.released(done.id), note.refused(done.id),
-            note.issued(done), note.revoked("0" * 17)]  # fmt: skip
+            note.issued(done), note.revoked("0" * 17), note.opened("AAAAAAAA1"),
+            note.opened("AAAAAAAA1", kind=records.CLASS_CHANGED), note.enrolled("AAAAAAAA1", "a"),
+            note.enrolled("AAAAAAAA1", "a", left=True), note.attended("AAAAAAAA1", present=["a"]),
+            note.result("AAAAAAAA1", "a", 9), note.closed("AAAAAAAA1", "a")]  # fmt: skip
 
 
 @pytest.mark.parametrize("record", every_kind(), ids=lambda record: record.kind)

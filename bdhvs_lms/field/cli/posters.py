@@ -13,6 +13,7 @@ from ...movement.codes import CHANNELS, PosterCode
 from ...movement.course import Course, Lesson
 from ...movement.errors import NoPublicAddress, UnknownCourse, UnknownLesson
 from ...movement.poster import Poster
+from ...movement.records import day_of
 from ...movement.store import Settings
 from ...movement.units import WHOLE_PROVINCE, Unit
 from ...printing.posters import FORMATS
@@ -97,6 +98,8 @@ def posters(
     with bar(len(sheets), _("Posters")) as done:
         content = print_posters(sheets, fmt, progress=done)
     write_file(file, content)
+    if not any(sheet.sample for sheet in sheets):
+        installation.scans.note_printed((str(sheet.code) for sheet in sheets), day_of(installation.clock()))
     out(_("{count} pages are in {file}.", count=len(sheets), file=file))
 
 

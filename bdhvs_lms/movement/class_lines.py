@@ -1,0 +1,92 @@
+"""A class's roll as a trainer types it: one line a person, “Lò Thị Mai, 1985, 0912 345 678, Bản Thẳm”."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from .classes import Seat, already_on
+from .errors import N_
+from .people import Person, fold, read_name, read_phone, read_village
+from .rosters import Why, read_birth
+
+ON_THE_ROLL: Final = N_("a person of this name is on the roll already; write the year of birth to tell them apart")
+LINE_LIMIT: Final = 200
+LINES_AT_ONCE: Final = 200
+_NUMBERED: Final = re.compile(r"^\s*(?:\d{1,3}\s*[.)\-:]|[-*•+])\s*")
+_APART: Final = re.compile(r"[,;\t|]+")
+_BIRTH: Final = re.compile(r"(?:sinh nam|sinh ngay|nam sinh|sinh|sn)?[ :.]*((?:\d{1,2}[/.\-]){0,2}\d{4})")
+_PHONE: Final = re.compile(r"(?:sdt|dt|dien thoai|so)?[ :.]*(\+?[\d .\-]{9,16})")
+_TRAILING: Final = re.compile(r"^(?P<name>\D+?)\s+(?P<rest>(?:sinh|sn|\+?\d).*)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """A line that was typed. number: from 1, empty lines counted. person: None when it can't be taken, for `why`."""
+
+    number: int
+    text: str
+    person: Person | None
+    why: Why | None = None
+
+
+def read_lines(text: str, roll: Sequence[Seat], this_year: int) -> Iterator[Typed]:
+    """Each line that isn't empty: a person who isn't on the roll yet, or why not. At most 200 lines."""
+    seats = list(roll)
+    for number, line in enumerate(text.splitlines()[:LINES_AT_ONCE], start=1):
+        if not line.strip():
+            continue
+        try:
+            person = read_line(line, this_year)
+            if already_on(seats, person):
+                raise Why(
+                    N_("a person of this name is on the roll already; write the year of birth to tell them apart")
+                )
+        except Why as why:
+            yield Typed(number, line.strip()[:LINE_LIMIT], None, why)
+            continue
+        seats.append(Seat("", "", person, None, None, "", ""))
+        yield Typed(number, line.strip(), person)
+
+
+def read_line(line: str, this_year: int) -> Person:
+    """Name first, then year or date of birth, telephone and village in any order, each may be missing. Why."""
+    if len(line) > LINE_LIMIT:
+        raise Why(N_("the line is too long"))
+    parts = [part.strip() for part in _APART.split(_NUMBERED.sub("", line)) if part.strip()]
+    if not parts:
+        raise Why(N_("Write your name."))
+    if found := _TRAILING.match(parts[0]):
+        parts[:1] = [found["name"], *_split_numbers(found["rest"])]
+    name, fault = read_name(parts[0])
+    if fault:
+        raise Why(fault)
+    year, phone, villages = 0, "", list[str]()
+    for part in parts[1:]:
+        folded = fold(part)
+        if not year and (birth := _BIRTH.fullmatch(folded)):
+            read = read_birth(birth[1], this_year)
+            year = read.year if read else 0
+        elif not phone and (told := _PHONE.fullmatch(folded)):
+            phone = _read(read_phone(told[1]))
+        else:
+            villages.append(part)
+    return Person(name, year, phone, _read(read_village(", ".join(villages))))
+
+
+def _split_numbers(text: str) -> list[str]:
+    """“1985 0912345678 Bản Thẳm” → its year, its number, the rest."""
+    found = re.match(r"^((?:sinh(?: năm)?|sn)?[ :.]*(?:\d{1,2}[/.\-]){0,2}\d{4})(?=\s|$)\s*(.*)$", text, re.IGNORECASE)
+    parts, rest = ([found[1]], found[2]) if found else ([], text)
+    if number := re.match(r"^(\+?[\d.\-]{9,13})(?=\s|$)\s*(.*)$", rest):
+        parts, rest = [*parts, number[1]], number[2]
+    return [*parts, rest] if rest else parts
+
+
+def _read(read: tuple[str, str | None]) -> str:
+    text, fault = read
+    if fault:
+        raise Why(fault)
+    return text

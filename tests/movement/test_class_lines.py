@@ -1,0 +1,76 @@
+"""What a trainer types, one line a person."""
+
+import pytest
+
+from bdhvs_lms.movement.class_lines import read_line, read_lines
+from bdhvs_lms.movement.classes import Seat
+from bdhvs_lms.movement.people import Person
+from bdhvs_lms.movement.rosters import Why
+
+WHOLE = Person("Lò Thị Mai", 1985, "0912345678", "Bản Thẳm")
+
+
+@pytest.mark.parametrize(
+    ("line", "person"),
+    [
+        ("Lò Thị Mai", Person("Lò Thị Mai", 0)),
+        ("Lò Thị Mai, 1985", Person("Lò Thị Mai", 1985)),
+        ("Lò Thị Mai 1985", Person("Lò Thị Mai", 1985)),
+        ("Lò Thị Mai, 1985, 0912345678, Bản Thẳm", WHOLE),
+        ("Lò Thị Mai; Bản Thẳm; 0912 345 678; 1985", WHOLE),
+        ("Lò Thị Mai\t1985\t+84 912 345 678\tBản Thẳm", WHOLE),
+        ("1. Lò Thị Mai, sinh năm 1985, đt: 0912.345.678, Bản Thẳm", WHOLE),
+        ("12) LÒ THỊ MAI, 02/03/1985, 0912345678, Bản Thẳm", WHOLE),
+        ("- lò thị mai sn 1985, 0912-345-678, Bản Thẳm", WHOLE),
+        ("Lò Thị Mai 1985 0912345678 Bản Thẳm", WHOLE),
+        ("Lò Thị Mai, Bản Thẳm, xã Mường Kim", Person("Lò Thị Mai", 0, "", "Bản Thẳm, xã Mường Kim")),
+        ("Lò Thị Mai, Bản 2, 1985", Person("Lò Thị Mai", 1985, "", "Bản 2")),
+    ],
+)
+def test_a_line_is_read_as_people_write_it(line, person):
+    assert read_line(line, 2026) == person
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [
+        ("1985", "The name takes letters"),
+        ("Mai <b>", "The name takes letters"),
+        ("Lò Thị Mai, 2025", "This year of birth"),
+        ("Lò Thị Mai, 0212345678", "This phone number"),
+        ("Lò Thị Mai, " + "x" * 300, "the line is too long"),
+        ("Lò Thị Mai, <script>", "The village's name"),
+        ("...", "The name takes letters"),
+    ],
+)
+def test_a_line_that_cannot_be_taken_says_why(line, why):
+    with pytest.raises(Why, match=why):
+        read_line(line, 2026)
+
+
+def seats(*people):
+    return [Seat("AAAAAAAA1", str(place), person, None, None, "", "") for place, person in enumerate(people)]
+
+
+def test_empty_lines_are_passed_over_and_numbers_are_those_of_the_text():
+    found = list(read_lines("Lò Thị Mai, 1985\n\n  \nVàng A Pó 1979\n", [], 2026))
+    assert [(one.number, one.person.name) for one in found] == [(1, "Lò Thị Mai"), (4, "Vàng A Pó")]
+
+
+def test_a_name_that_is_on_the_roll_or_in_the_text_already_is_refused():
+    found = list(read_lines("LÒ THỊ MAI, 1985\nVàng A Pó 1979\nVàng A Pó, 1979\nVàng A Pó", seats(WHOLE), 2026))
+    assert [one.person is not None for one in found] == [False, True, False, False]
+
+
+def test_two_people_of_one_name_are_told_apart_by_their_years():
+    found = list(read_lines("Lò Thị Mai, 1990", seats(WHOLE), 2026))
+    assert found[0].person == Person("Lò Thị Mai", 1990)
+
+
+def test_names_that_differ_by_a_tone_alone_are_two_names():
+    assert next(read_lines("Lò Thị Mái", seats(WHOLE), 2026)).person == Person("Lò Thị Mái", 0)
+
+
+def test_at_most_two_hundred_lines_are_read_at_once():
+    text = "\n".join(f"Lò Thị Mai, {1900 + number % 100}" for number in range(1000))
+    assert max(one.number for one in read_lines(text, [], 2010)) == 200
