@@ -108,7 +108,7 @@ SELECT seat.*, coalesce((
     ORDER BY reason IS NOT NULL, certificate.record DESC LIMIT 1), '') AS serial
 FROM seat LEFT JOIN learner ON learner.id = seat.learner
 """
-ROLL: Final = f"{_SEAT} WHERE class = ? AND (enrolled = 1 OR completion <> '') ORDER BY registered, seat.learner"
+ROLL: Final = f"{_SEAT} WHERE class = ? AND (enrolled = 1 OR completion <> '') ORDER BY enrolled_told, seat.learner"
 UNFINISHED: Final = (
     f"{_SEAT} JOIN training_class ON code = class WHERE enrolled = 1 AND opened <> '' AND training_class.unit IN "
     "({units})"
@@ -117,7 +117,7 @@ UNFINISHED: Final = (
     LEFT JOIN review ON review.completion = completion.id
     WHERE other.root = learner.root AND completion.course = training_class.course
     AND coalesce(review.state, iif(held, 'held', 'released')) = 'released')
-ORDER BY day DESC, opened DESC, code, registered, seat.learner
+ORDER BY day DESC, opened DESC, code, enrolled_told, seat.learner
 """
 )
 

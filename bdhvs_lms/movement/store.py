@@ -228,7 +228,7 @@ class Store(Protocol):
         ...
 
     def roll(self, code: str) -> Sequence[Seat]:
-        """Who is on a class's roll, in the order in which they were registered."""
+        """Who is on a class's roll, in the order in which they were put on it, of those put on it at once by id."""
         ...
 
     def unfinished(self, units: Collection[str]) -> Sequence[Seat]:

@@ -75,10 +75,12 @@ class Classes(ContractCase):
 
     # --- the roll ---
 
-    def test_a_roll_has_its_people_in_the_order_in_which_they_were_registered(self) -> None:
-        mai, pow_ = self.new_learner(MAI), self.new_learner(POW)
+    def test_a_roll_has_its_people_in_the_order_in_which_they_were_put_on_it(self) -> None:
+        known, mai, pow_ = (self.new_learner(who) for who in (Person("Người Cũ", 1980), MAI, POW))
         self.open(FIRST, pow_, mai)
-        self.assertEqual([(one.learner, one.person) for one in self.store.roll(FIRST)], [(mai, MAI), (pow_, POW)])
+        self.put(self.history.enrolled(FIRST, known))
+        roll = [(one.learner, one.person) for one in self.store.roll(FIRST)]
+        self.assertEqual(roll, [(mai, MAI), (pow_, POW), (known, Person("Người Cũ", 1980))])
         seat = self.seat(mai)
         told = (seat.code, seat.present, seat.result, seat.completion, seat.serial)
         self.assertEqual(told, (FIRST, None, None, "", ""))
