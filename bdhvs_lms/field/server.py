@@ -1,25 +1,31 @@
-"""The field host's web server: Werkzeug's request, the portal, waitress."""
+"""The field host's web server: Werkzeug's request, the portal, waitress; for trainers on phones, cheroot under TLS."""
 
 from __future__ import annotations
 
 import ipaddress
 import logging
 import socket
-from collections.abc import Callable, Iterable, Mapping
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+import cheroot.ssl.builtin
+import cheroot.wsgi
 import waitress
 from werkzeug.wrappers import Request, Response
 
 from ..movement.errors import N_
 from ..portal import handle
 from ..portal.app import HEADERS
-from . import i18n
+from . import i18n, tls
 from .host import FieldHost
 from .installation import Installation
 
 THREADS: Final = 8
+TLS_THREADS: Final = 4
 BODY_LIMIT: Final = 32 * 1024 * 1024
 """What waitress takes in before the portal answers, in Vietnamese, that it was too much."""
 _PROXY: Final[Mapping[str, object]] = {
@@ -77,6 +83,30 @@ def lan_address() -> str:
         except OSError:
             return ""
     return "" if ipaddress.ip_address(address).is_loopback else address
+
+
+@contextmanager
+def under_tls(
+    installation: Installation, certificate: Path, *, bind: str, port: int, hosts: Iterable[str] = ()
+) -> Iterator[int]:
+    """Serves the same pages under TLS beside the others meanwhile. → the port. OSError when it is taken.
+
+    certificate: as `tls.certificate` gives it.
+    """
+    app = application(installation, allowed_hosts(installation, hosts))
+    server = cheroot.wsgi.Server((bind, port), app, numthreads=TLS_THREADS, server_name="bdhvs", timeout=60)
+    server.max_request_body_size = BODY_LIMIT
+    adapter = cheroot.ssl.builtin.BuiltinSSLAdapter(str(certificate), str(certificate))
+    adapter.context = tls.context(certificate)
+    server.ssl_adapter = adapter
+    server.prepare()
+    thread = threading.Thread(target=server.serve, name="tls", daemon=True)
+    thread.start()
+    try:
+        yield int(server.bind_addr[1])
+    finally:
+        server.stop()
+        thread.join(timeout=10)
 
 
 def serve(

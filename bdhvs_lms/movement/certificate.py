@@ -56,3 +56,18 @@ class Verdict:
     certificate: Certificate | None = None
     registered: bool = False
     reason: str = ""
+
+    @property
+    def replaced_by(self) -> str:
+        """The serial of the paper that took this one's place, as printed; "" where another reason was given."""
+        prefix, _, serial = self.reason.partition(REPLACED)
+        return serial if not prefix and serial else ""
+
+
+REPLACED = "replaced by "
+"""How the reason of a paper begins that was issued again; the new serial follows, as printed. Records keep it."""
+
+
+def replacement(serial: str) -> str:
+    """The reason for revoking a paper whose place another takes. serial: the new one, as printed."""
+    return REPLACED + serial

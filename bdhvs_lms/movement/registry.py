@@ -10,6 +10,7 @@ import unicodedata
 from typing import Final
 
 from . import records
+from .certificate import replacement
 from .claims import Claimant, Means, Writer, account_claim, certificate_for, issued, registered, told
 from .codes import format_serial
 from .course import Course
@@ -112,7 +113,7 @@ def issue_again(store: Store, completion_id: str, means: Means, by: str) -> Batc
     papers = issued(write, certificate, learner.id, completion.id)
     earlier = store.certificate_of(completion.id)
     if earlier is not None and earlier.revoked is None:
-        _revoke(write, earlier, f"replaced by {format_serial(certificate.serial)}")
+        _revoke(write, earlier, replacement(format_serial(certificate.serial)))
     return Batch(tuple(write.written), papers=papers)
 
 

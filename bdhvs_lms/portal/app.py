@@ -12,6 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
+from ..movement.classes import ClassClosed, UnknownClass
 from ..movement.errors import (
     N_,
     BdhvsError,
@@ -24,13 +25,29 @@ from ..movement.errors import (
     UnknownCertificate,
     UnknownCourse,
     UnknownLesson,
+    UnknownUnit,
 )
 from ..movement.store import Store
 from .addresses import home
 from .classroom import QuestionsChanged
 from .host import Host
 from .page import Page, StaleForm, TooMany
-from .views import board, check, claim, files, learn, member, scan
+from .trainers import NotATrainer, SignedOut
+from .views import (
+    board,
+    check,
+    claim,
+    class_files,
+    classes,
+    entering,
+    files,
+    learn,
+    member,
+    people,
+    results,
+    rolls,
+    scan,
+)
 
 _log = logging.getLogger(__name__)
 
@@ -43,6 +60,26 @@ _ROUTES: Final[tuple[tuple[str, list[str], _View], ...]] = (
     ("/bdhvs/giay", _GET, claim.papers),
     ("/bdhvs/nguoi-khac", _BOTH, claim.next_person),
     (member.ADDRESS, _BOTH, member.declare),
+    ("/bdhvs/vao", _BOTH, entering.sign_in),
+    ("/bdhvs/ra", ["POST"], entering.sign_out),
+    ("/bdhvs/lop", _GET, classes.mine),
+    ("/bdhvs/lop/moi", _BOTH, classes.new),
+    ("/bdhvs/lop/<code>", _GET, classes.show),
+    ("/bdhvs/lop/<code>/sua", _BOTH, classes.change),
+    ("/bdhvs/lop/<code>/them", _BOTH, rolls.add),
+    ("/bdhvs/lop/<code>/chep", _BOTH, rolls.copy),
+    ("/bdhvs/lop/<code>/diem-danh", _BOTH, rolls.attendance),
+    ("/bdhvs/lop/<code>/nguoi/<learner>", _BOTH, rolls.person),
+    ("/bdhvs/lop/<code>/doc-to", _BOTH, results.spoken),
+    ("/bdhvs/lop/<code>/cham", _GET, results.sheet),
+    ("/bdhvs/lop/<code>/cham/<learner>", _BOTH, results.sheet),
+    ("/bdhvs/lop/<code>/thi", _GET, results.lend),
+    ("/bdhvs/lop/<code>/dong", _BOTH, classes.close),
+    ("/bdhvs/lop/<code>/<name>.pdf", _GET, class_files.pdf),
+    ("/bdhvs/thi/<token>", _BOTH, results.take),
+    ("/bdhvs/nguoi-hoc", _GET, people.mine),
+    ("/bdhvs/nguoi-hoc/danh-sach-goi.pdf", _GET, people.call_sheet),
+    ("/bdhvs/ap-phich", _BOTH, people.posters),
     ("/bdhvs/tinh/<digest>/<name>", _GET, files.static),
     ("/bdhvs/tep/<course>/<name>", _GET, files.picture),
     ("/hoc/<course>", _GET, learn.course),
@@ -84,6 +121,13 @@ _STATUS: Final[dict[type[BdhvsError], int]] = {
     PersonWithdrawn: 410,
     check.Busy: 503,
     TooMany: 429,
+    SignedOut: 403,
+    NotATrainer: 403,
+    entering.NotOverThisLine: 403,
+    UnknownClass: 404,
+    UnknownUnit: 404,
+    ClassClosed: 409,
+    results.LentNoLonger: 410,
     StoreUnavailable: 503,
     PrintingUnavailable: 503,
 }

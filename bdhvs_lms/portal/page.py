@@ -17,12 +17,13 @@ from werkzeug.exceptions import RequestEntityTooLarge
 from werkzeug.wrappers import Request, Response
 
 from ..movement import codes
+from ..movement.classes import format_code
 from ..movement.course import Course
 from ..movement.errors import N_, BdhvsError
 from ..movement.progress import Progress
 from ..movement.store import Store
 from ..movement.targets import WAY_NAMES
-from .addresses import moved, moved_links
+from .addresses import home, moved, moved_links
 from .classroom import Classroom
 from .cookies import Cookies, new_progress
 from .host import Host
@@ -48,6 +49,12 @@ class Page:
     def __init__(self, request: Request, store: Store, host: Host) -> None:
         self.request, self.store, self.host = request, store, host
         self.cookies = Cookies(host.cookie_key)
+
+    @property
+    def address(self) -> str:
+        """What was asked for, as the portal's own address with its query."""
+        query = self.request.query_string.decode("latin-1")
+        return home(self.request.path, self.host.prefix) + (f"?{query}" if query else "")
 
     def _(self, message: str, **fields: object) -> str:
         text = self.host.translate(message)
@@ -78,17 +85,25 @@ class Page:
             raise StaleForm
         return self._hosts_own(fields)
 
-    def member_form(self) -> MultiDict[str, str]:
-        """As `form`, from who is signed in: the host's own token vouches for it, and no cookie is asked for."""
-        self._bound_body()
+    def member_form(self, limit: int = BODY_LIMIT) -> MultiDict[str, str]:
+        """As `form`, from who is signed in: the host's own token vouches for it, and no cookie is asked for.
+
+        limit: bytes of the body.
+        """
+        self._bound_body(limit)
         if not self.host.form_fields(self.request):
             raise StaleForm
         return self._hosts_own(self.request.form)
 
-    def _bound_body(self) -> None:
-        if (self.request.content_length or 0) > BODY_LIMIT:
+    def lent_form(self) -> MultiDict[str, str]:
+        """As `form`, sent to an address that only those know to whom it was given."""
+        self._bound_body()
+        return self._hosts_own(self.request.form)
+
+    def _bound_body(self, limit: int = BODY_LIMIT) -> None:
+        if (self.request.content_length or 0) > limit:
             raise RequestEntityTooLarge
-        self.request.max_content_length = BODY_LIMIT
+        self.request.max_content_length = limit
 
     def _hosts_own(self, fields: MultiDict[str, str]) -> MultiDict[str, str]:
         """The fields, once they come from this site and carry what the host wants in every form.
@@ -166,6 +181,7 @@ def environment() -> Environment:
         auto_reload=False,
     )
     env.filters["serial"] = codes.format_serial
+    env.filters["class_code"] = format_code
     env.filters["address"] = in_address
     env.filters["day"] = lambda day: f"{day.day}/{day.month}/{day.year}"
     env.globals["way_names"] = WAY_NAMES

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from typing import Final
 
 import click
@@ -48,9 +50,18 @@ _EVERYWHERE: Final = "0.0.0.0"  # noqa: S104
         "scheme. Without it nobody is believed."
     ),
 )
+@click.option(
+    "--tls",
+    "with_tls",
+    is_flag=True,
+    help=_(
+        "Serve the pages under https as well, at the next port: trainers sign in there with their phones. Browsers "
+        "warn once, since no authority vouches for this machine: compare the fingerprint."
+    ),
+)
 def serve(
     installation: Installation, port: int, bind: str | None, lan: bool, wifi: str | None, wifi_password: str | None,
-    behind_proxy: bool,
+    behind_proxy: bool, with_tls: bool,
 ) -> None:  # fmt: skip
     from .. import server  # noqa: PLC0415 (the portal is loaded only to be served)
 
@@ -65,9 +76,23 @@ def serve(
     _show(installation, address, lan, wifi, wifi_password)
     hosts = [name for name in (here, bind) if name]
     try:
-        server.serve(installation, bind=bind, port=port, hosts=hosts, behind_proxy=behind_proxy)
+        with _tls(installation, bind, port + 1, hosts, here or _in_url(bind)) if with_tls else nullcontext():
+            server.serve(installation, bind=bind, port=port, hosts=hosts, behind_proxy=behind_proxy)
     except OSError as error:
         raise CannotServe(address=f"{bind}:{port}", why=error.strerror or "?") from error
+
+
+@contextmanager
+def _tls(installation: Installation, bind: str, port: int, hosts: list[str], shown: str) -> Iterator[None]:
+    from .. import server, tls  # noqa: PLC0415 (the portal is loaded only to be served)
+
+    names = {"localhost", "127.0.0.1", *(host for host in hosts if host not in (_EVERYWHERE, "::"))}
+    certificate, fingerprint = tls.certificate(installation.keys, names, installation.clock())
+    with server.under_tls(installation, certificate, bind=bind, port=port, hosts=hosts):
+        address = f"https://{shown}:{port}/bdhvs/lop"
+        out(_("Trainers sign in at {address}", address=address))
+        out(_("The browser warns once. The fingerprint it shows must be: {fingerprint}", fingerprint=fingerprint))
+        yield
 
 
 def _show(installation: Installation, address: str, lan: bool, wifi: str | None, wifi_password: str | None) -> None:

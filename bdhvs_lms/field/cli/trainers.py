@@ -18,7 +18,7 @@ _ID_LIMIT: Final = 30
 
 
 def add_to(root: click.Group) -> None:
-    trainer = base.group(root, "trainer", _("Trainers who may hold classes here: their accounts and units."))
+    trainer = base.group(root, "trainer", _("Accounts of trainers who hold classes here."))
     for command in (list_trainers, add, units, password, off, on):
         trainer.add_command(command)
 
@@ -80,7 +80,7 @@ def units(installation: Installation, account: str, codes: tuple[str, ...]) -> N
     out(_("Done."))
 
 
-@click.command(help=_("Give an account a new password, shown once; whoever is signed in under the old one is out."))
+@click.command(help=_("Give an account a new password. Sessions under the old one end."))
 @base.installed
 @_account
 @base.json_option
@@ -88,7 +88,7 @@ def password(installation: Installation, account: str, in_json: bool) -> None:
     _tell(account, AccountBook(installation.store.database).renew_password(account), in_json)
 
 
-@click.command(help=_("Close an account: nobody signs in with it any more. Its classes stay."))
+@click.command(help=_("Close an account. Its classes stay."))
 @base.installed
 @_account
 def off(installation: Installation, account: str) -> None:

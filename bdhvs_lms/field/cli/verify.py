@@ -77,7 +77,9 @@ def _say(verdict: Verdict, in_json: bool) -> None:
                  "reason": verdict.reason, "certificate": fields})  # fmt: skip
         return
     out(translate(SENTENCES[verdict.state]))
-    if verdict.reason:
+    if verdict.replaced_by:
+        out(_("It was corrected and issued again as {serial}.", serial=plain(verdict.replaced_by)))
+    elif verdict.reason:
         out(_("Why: {reason}", reason=plain(verdict.reason)))
     if certificate is None:
         return

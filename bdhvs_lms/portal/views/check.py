@@ -71,20 +71,21 @@ def pdf(page: Page, serial: str) -> Response:
 def pdf_of(paper: Paper) -> Response:
     """The answer that carries a paper's PDF. Busy, and what `certificate_pdf` raises."""
     name = f"giay-xac-nhan-{paper.certificate.serial}.pdf"
-    return _file(_printed(certificate_pdf, paper), "application/pdf", name)
+    return sent(printed(lambda: certificate_pdf(paper)), "application/pdf", name)
 
 
 def png(page: Page, serial: str) -> Response:
     paper = _paper(page, serial)
-    return _file(_printed(certificate_png, paper), "image/png", f"giay-xac-nhan-{paper.certificate.serial}.png")
+    content = printed(lambda: certificate_png(paper))
+    return sent(content, "image/png", f"giay-xac-nhan-{paper.certificate.serial}.png")
 
 
-def _printed(make: Callable[[Paper], bytes], paper: Paper) -> bytes:
-    """Prints, unless so many wait for the printer already that lessons would wait too."""
+def printed(make: Callable[[], bytes]) -> bytes:
+    """Prints, unless so many wait for the printer already that lessons would wait too. Busy."""
     if not _PRINTERS.acquire(blocking=False):
         raise Busy
     try:
-        return make(paper)
+        return make()
     finally:
         _PRINTERS.release()
 
@@ -117,7 +118,8 @@ def sheet(verdict: Verdict, store: Store, address: str) -> Paper:
     return paper_of(certificate, stored, store.settings(), address=address, group_name=group)
 
 
-def _file(content: bytes, kind: str, name: str) -> Response:
+def sent(content: bytes, kind: str, name: str) -> Response:
+    """The answer that carries a file; nobody keeps it. name: of the file."""
     response = Response(content, content_type=kind)
     response.headers["Content-Disposition"] = f'inline; filename="{name}"'
     response.headers["X-Robots-Tag"] = "noindex, nofollow"

@@ -1,0 +1,63 @@
+"""Who may open trainers' pages: whoever is signed in as a trainer, for classes of their own units alone."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import quote
+
+from werkzeug.wrappers import Response
+
+from ..movement.classes import TrainingClass, UnknownClass, parse_code
+from ..movement.errors import N_, BdhvsError, InvalidCode
+from ..movement.units import WHOLE_PROVINCE, Unit
+from .addresses import moved
+from .host import User
+from .page import Page
+
+
+class SignedOut(BdhvsError):
+    message = N_(
+        "You are not signed in any more, so nothing was saved. Sign in on another tab, then go back here and send it "
+        "again: what you typed is still there."
+    )
+
+
+class NotATrainer(BdhvsError):
+    message = N_("This account holds no classes. Whoever looks after the accounts can give it a unit.")
+
+
+def trainers_only(view: Callable[..., Response]) -> Callable[..., Response]:
+    """Gives the view the trainer after the page. Others are led to sign in; nothing of it is kept by the browser."""
+
+    @functools.wraps(view)
+    def guarded(page: Page, **values: Any) -> Response:
+        user = page.host.user(page.request)
+        if user is None and page.request.method == "POST":
+            raise SignedOut
+        if user is None:
+            return page.go(page.host.sign_in + quote(moved(page.address, page.host.prefix)))
+        if not (user.trainer and user.units):
+            raise NotATrainer
+        response = view(page, user, **values)
+        response.headers["Cache-Control"] = "no-store"
+        return response
+
+    return guarded
+
+
+def class_of(page: Page, user: User, code: str) -> TrainingClass:
+    """UnknownClass for another unit's class as for one that isn't there: codes can't be tried out."""
+    try:
+        found = page.store.training_class(parse_code(code))
+    except InvalidCode:
+        found = None
+    if found is None or found.plan.unit not in user.units:
+        raise UnknownClass(code=code[:20])
+    return found
+
+
+def units_of(page: Page, user: User) -> list[Unit]:
+    """The units whose classes a trainer may hold."""
+    return [unit for unit in page.store.units() if unit.code in user.units and unit.kind != WHOLE_PROVINCE]

@@ -1,0 +1,88 @@
+"""Whom a trainer looks after, and how the unit's posters are used."""
+
+from __future__ import annotations
+
+from werkzeug.wrappers import Response
+
+from ... import printing
+from ...movement.address import printable
+from ...movement.codes import CHANNELS, PosterCode
+from ...movement.errors import UnknownCourse, UnknownUnit
+from ...movement.followup import LACKS, waiting
+from ...movement.poster import Poster
+from ...movement.records import day_of
+from ..host import User
+from ..page import Page
+from ..trainers import trainers_only, units_of
+from .check import printed, sent
+
+TRAINERS_CHANNELS = ("A", "T", "H")
+"""What a trainer prints on a village's printer: poster, table card, handout."""
+
+
+@trainers_only
+def mine(page: Page, user: User) -> Response:
+    """Who hasn't finished, by what they lack; those to call first."""
+    today = day_of(page.host.means().now)
+    found = waiting(page.store, user.units, today)
+    titles = {course.id: course.title for course in page.store.courses()}
+    by_lack = {lack: [one for one in found if one.lacks == lack] for lack in LACKS}
+    return page.show("people.html", user=user, by_lack=by_lack, lacks=LACKS, titles=titles)
+
+
+@trainers_only
+def call_sheet(page: Page, user: User) -> Response:
+    """The list of whom to call, to print."""
+    today = day_of(page.host.means().now)
+    found = [one for one in waiting(page.store, user.units, today) if one.to_call]
+    titles = {course.id: course.title for course in page.store.courses()}
+    sample = page.store.settings().sample
+    content = printed(
+        lambda: printing.call_list([u.label for u in units_of(page, user)], found, titles, today, sample=sample)
+    )
+    return sent(content, "application/pdf", "danh-sach-goi.pdf")
+
+
+@trainers_only
+def posters(page: Page, user: User) -> Response:
+    """GET: each printed code with its scans, those that nobody scans first; a form to print more. POST: the PDF."""
+    if page.request.method == "POST":
+        return _print(page, user)
+    uses = page.host.posters(user.units)
+    lessons = {lesson.code: lesson for course in page.store.courses() for lesson in course.lessons}
+    units = {unit.code: unit.label for unit in units_of(page, user)}
+    by_channel = {
+        letter: sum(one.people for one in uses if one.code.channel == letter)
+        for letter in CHANNELS
+        if any(one.code.channel == letter for one in uses)
+    }
+    return page.show(
+        "posters.html", user=user, never=[one for one in uses if not one.people],
+        scanned=sorted((one for one in uses if one.people), key=lambda one: -one.people), lessons=lessons, units=units,
+        by_channel=by_channel, channels=CHANNELS, courses=page.store.courses(), offered=TRAINERS_CHANNELS,
+    )  # fmt: skip
+
+
+def _print(page: Page, user: User) -> Response:
+    """A course's posters for a unit's place, as one PDF; noted unless they are samples."""
+    form, settings = page.member_form(), page.store.settings()
+    unit = next((one for one in units_of(page, user) if one.code == form.get("unit")), None)
+    if unit is None:
+        raise UnknownUnit(unit=form.get("unit", "")[:10])
+    course = page.store.course(form.get("course", ""))
+    if course is None:
+        raise UnknownCourse(course=form.get("course", "")[:40])
+    channel = form.get("channel", "")
+    letter = channel if channel in TRAINERS_CHANNELS else "A"
+    text = form.get("place", "1")
+    place = int(text) if text.isascii() and text.isdigit() and 1 <= len(text) <= 4 and int(text) else 1
+    address, sample = page.host.base(page.request), settings.sample or unit.sample
+    sample = sample or not printable(settings.public_address)
+    sheets = [
+        Poster(course, lesson, unit, PosterCode(unit.code, lesson.code, letter, place), address, sample)
+        for lesson in course.lessons
+    ]
+    content = printed(lambda: printing.posters(sheets, "card" if letter == "T" else "a4"))
+    if not sample:
+        page.host.note_printed([sheet.code for sheet in sheets])
+    return sent(content, "application/pdf", f"ap-phich-{unit.code}-{course.id}.pdf")

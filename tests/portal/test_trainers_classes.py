@@ -1,0 +1,342 @@
+"""A class from opening to papers, as a trainer works through the pages."""
+
+import pytest
+
+from bdhvs_lms.movement import records
+from bdhvs_lms.movement.classes import PAPER, PORTAL, SPOKEN, Result
+from bdhvs_lms.movement.codes import format_serial
+from bdhvs_lms.movement.targets import CLASS
+
+from .support import Phone, kinds, read, vi
+from .trainers import asked, close, everybody_here, roll, tell, trainer
+
+MAI, POW = "Lò Thị Mai, 1985, 0912345678, Bản Thẳm", "Vàng A Pó 1979"
+
+
+@pytest.fixture
+def laptop(installation, app):
+    return trainer(installation, app)
+
+
+@pytest.fixture
+def code(laptop):
+    return laptop.open_class()
+
+
+@pytest.fixture
+def held(laptop, installation, code):
+    """A class whose two people are here and whose tests are told: one passed, one didn't."""
+    laptop.add(code, MAI, POW)
+    everybody_here(laptop, installation, code)
+    tell(laptop, installation, code, {"Lò Thị Mai": 12, "Vàng A Pó": 3})
+    return code
+
+
+def test_a_class_that_was_opened_is_listed_and_shows_its_plan(laptop, installation, code):
+    cls = installation.store.training_class(code)
+    assert (cls.plan.unit, cls.plan.trainers, cls.plan.place) == ("03637", ("lo.mai",), "Nhà văn hóa bản Thẳm")
+    assert f"/bdhvs/lop/{code}" in read(laptop.get("/bdhvs/lop")).links()
+    text = read(laptop.get(f"/bdhvs/lop/{code}")).text
+    assert all(one in text for one in ("Nhà văn hóa bản Thẳm", "22/11/2026", "xã Mường Kim", "Lò Thị Mai"))
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "fault"),
+    [
+        ("place", " ", "Write where the class is held."),
+        ("place", "x" * 81, "The place is too long: 80 characters at most, in one line."),
+        ("day", "hôm nay", "Choose the day."),
+        ("day", "2031-01-01", "The day is more than a year away."),
+        ("course", "khong-co", "Choose the course."),
+        ("unit", "03405", "Choose the commune."),
+        ("unit", "T0012", "Choose the commune."),
+        ("group", "", "Choose who the learners are."),
+        ("village", "<b>", "The village's name takes letters and digits only."),
+    ],
+)
+def test_a_plan_that_cannot_be_taken_says_why_and_keeps_what_was_typed(laptop, installation, field, value, fault):
+    plan = {"unit": "03637", "course": "an-toan-tren-mang", "group": "citizens", "place": "Chợ", "day": "2026-11-22"}
+    answer = laptop.send("/bdhvs/lop/moi", {**plan, field: value})
+    assert answer.status_code == 422
+    page = read(answer)
+    assert vi(fault) in page.text
+    assert page.value("place") == (value[:80] if field == "place" else "Chợ")
+    assert kinds(installation) == []
+
+
+def test_people_are_typed_one_line_each_and_the_roll_is_not_sent_again(laptop, installation, code):
+    laptop.add(code, MAI)
+    answer = laptop.add(code, POW, "Giàng Thị Sua")
+    assert answer.status_code == 200
+    text = read(answer).text
+    assert "Vàng A Pó" in text
+    assert "Giàng Thị Sua" in text
+    shown_anyway = ("Lò Thị Mai, 1985, 0912 345 678, Bản Thẳm", vi("Sign out ({name})", name="Lò Thị Mai"))
+    for one in shown_anyway:  # the example, and the trainer
+        text = text.replace(one, "")
+    assert "Lò Thị Mai" not in text
+    people = roll(installation, code)
+    assert list(people) == ["Lò Thị Mai", "Vàng A Pó", "Giàng Thị Sua"]
+    assert people["Lò Thị Mai"].person.phone == "0912345678"
+
+
+def test_lines_that_cannot_be_taken_stay_in_the_form_with_the_reason(laptop, installation, code):
+    answer = laptop.add(code, MAI, "Lò Thị Mai, 1985", "Hạng A Lử, 1850")
+    page = read(answer)
+    assert vi("a person of this name is on the roll already; write the year of birth to tell them apart") in page.text
+    assert vi("This year of birth can't be right.") in page.text
+    assert "Hạng A Lử, 1850" in answer.text
+    assert list(roll(installation, code)) == ["Lò Thị Mai"]
+
+
+def test_sending_the_same_people_twice_adds_nobody_twice(laptop, installation, code):
+    for _ in range(2):
+        laptop.add(code, MAI, POW)
+    assert list(roll(installation, code)) == ["Lò Thị Mai", "Vàng A Pó"]
+
+
+def test_the_roll_is_called_and_called_again(laptop, installation, code):
+    laptop.add(code, MAI, POW)
+    seats = roll(installation, code)
+    shown = [seat.learner for seat in seats.values()]
+    laptop.send(f"/bdhvs/lop/{code}/diem-danh", {"p": shown[:1], "s": shown})
+    assert [seat.present for seat in roll(installation, code).values()] == [True, False]
+    before = len(kinds(installation))
+    laptop.send(f"/bdhvs/lop/{code}/diem-danh", {"p": shown[:1], "s": shown})
+    assert len(kinds(installation)) == before
+    laptop.send(f"/bdhvs/lop/{code}/diem-danh", {"p": shown, "s": shown})
+    assert [seat.present for seat in roll(installation, code).values()] == [True, True]
+
+
+def test_whoever_was_added_while_the_roll_was_called_is_not_absent(laptop, installation, code):
+    laptop.add(code, MAI)
+    shown = [seat.learner for seat in installation.store.roll(code)]
+    laptop.add(code, POW)
+    laptop.send(f"/bdhvs/lop/{code}/diem-danh", {"p": shown, "s": shown})
+    assert roll(installation, code)["Vàng A Pó"].present is None
+
+
+def test_results_read_aloud_are_numbers_of_right_answers(laptop, installation, code):
+    laptop.add(code, MAI, POW)
+    assert tell(laptop, installation, code, {"Lò Thị Mai": 13, "Vàng A Pó": 3}).status_code == 422
+    assert all(seat.result is None for seat in roll(installation, code).values())
+    assert tell(laptop, installation, code, {"Lò Thị Mai": 12, "Vàng A Pó": 3}).status_code == 303
+    seats = roll(installation, code)
+    assert seats["Lò Thị Mai"].result == Result(SPOKEN, 12, 12)
+    assert seats["Vàng A Pó"].result == Result(SPOKEN, 3, 12)
+    assert seats["Vàng A Pó"].present is True
+
+
+def test_a_paper_sheet_is_ticked_and_marked_and_the_next_one_follows(laptop, installation, code):
+    laptop.add(code, MAI, POW)
+    mai, pow_ = roll(installation, code).values()
+    test = asked(installation, code)
+    right = {f"q{one.number}": str(one.question.answer) for one in test}
+    answer = laptop.send(f"/bdhvs/lop/{code}/cham/{mai.learner}", right)
+    assert answer.headers["Location"] == f"/bdhvs/lop/{code}/cham/{pow_.learner}?vua={mai.learner}"
+    assert "12/12" in read(laptop.follow(answer)).text
+    some = dict(list(right.items())[:5])
+    answer = laptop.send(f"/bdhvs/lop/{code}/cham/{pow_.learner}", {**some, "q6": "9", "q7": "x"})
+    assert answer.headers["Location"] == f"/bdhvs/lop/{code}#ket-qua"
+    seats = roll(installation, code)
+    assert [one.result for one in seats.values()] == [Result(PAPER, 12, 12), Result(PAPER, 5, 12)]
+
+
+class TestOnAPhone:
+    def lent(self, laptop, app, code):
+        """Another phone in the village's Wi-Fi, without an account, and the address it was given."""
+        page = read(laptop.get(f"/bdhvs/lop/{code}/thi"))
+        path = next(link for link in page.links() if "/bdhvs/thi/" in link)
+        return Phone(app, address="10.42.0.23"), path
+
+    def take(self, phone, path, learner, answers):
+        page = phone.get(f"{path}?ai={learner}")
+        hidden = read(page).hidden()
+        return phone.post(f"{path}?ai={learner}", {**hidden, **answers})
+
+    def test_one_person_after_the_other_takes_the_test_without_an_account(self, laptop, app, installation, code):
+        laptop.add(code, MAI, POW)
+        mai, pow_ = roll(installation, code).values()
+        phone, path = self.lent(laptop, app, code)
+        test = asked(installation, code)
+        right = {f"q{one.number}": str(one.question.answer) for one in test}
+        assert all(name in read(phone.get(path)).text for name in ("Lò Thị Mai", "Vàng A Pó"))
+        assert vi("Passed. Well done! The trainer gives you your paper when the class is closed.") in read(
+            self.take(phone, path, mai.learner, right)
+        ).text  # fmt: skip
+        text = read(phone.get(path)).text
+        assert "Lò Thị Mai" not in text
+        assert "Vàng A Pó" in text
+        self.take(phone, path, pow_.learner, {})
+        seats = roll(installation, code)
+        assert seats["Lò Thị Mai"].result == Result(PORTAL, 12, 12)
+        assert seats["Lò Thị Mai"].present is True
+        assert seats["Vàng A Pó"].result == Result(PORTAL, 0, 12)
+
+    def test_who_failed_is_not_told_the_right_answers_and_tries_again(self, laptop, app, installation, code):
+        laptop.add(code, POW)
+        (pow_,) = roll(installation, code).values()
+        phone, path = self.lent(laptop, app, code)
+        test = asked(installation, code)
+        text = read(self.take(phone, path, pow_.learner, {})).text
+        assert all(one.question.why not in text for one in test)
+        right = {f"q{one.number}": str(one.question.answer) for one in test}
+        self.take(phone, path, pow_.learner, right)
+        assert roll(installation, code)["Vàng A Pó"].result == Result(PORTAL, 12, 12)
+
+    def test_the_questions_do_not_tell_the_answers(self, laptop, app, installation, code):
+        laptop.add(code, POW)
+        (pow_,) = roll(installation, code).values()
+        phone, path = self.lent(laptop, app, code)
+        page = phone.get(f"{path}?ai={pow_.learner}").text
+        assert "checked" not in page
+        assert all(one.question.why not in page for one in asked(installation, code))
+
+    def test_the_address_ends_with_the_day_and_with_the_class(self, laptop, app, installation, held, clock):
+        phone, path = self.lent(laptop, app, held)
+        close(laptop, held)
+        answer = phone.get(path)
+        assert answer.status_code == 410
+        assert vi("This address of the class test is no longer good. Ask the trainer for the new one.") in answer.text
+
+    @pytest.mark.parametrize("path", ["/bdhvs/thi/abc", "/bdhvs/thi/IjAwMDAwMDAwMCI.aaaa.bbbb"])
+    def test_a_made_up_address_opens_nothing(self, app, path):
+        assert Phone(app).get(path).status_code == 410
+
+    def test_it_shows_names_and_years_of_the_roll_and_nothing_else_of_anybody(self, laptop, app, code):
+        laptop.add(code, MAI)
+        phone, path = self.lent(laptop, app, code)
+        page = phone.get(path).text
+        assert "0912345678" not in page
+        assert "Bản Thẳm" not in page
+
+
+def test_closing_attests_those_who_were_here_and_passed(laptop, installation, held):
+    answer = close(laptop, held)
+    assert answer.headers["Location"] == f"/bdhvs/lop/{held}?xong=1"
+    seats = roll(installation, held)
+    mai, pow_ = seats["Lò Thị Mai"], seats["Vàng A Pó"]
+    assert pow_.completion == ""
+    completion = installation.store.completion(mai.completion)
+    assert (completion.way, completion.day, completion.state) == (CLASS, "2026-11-22", "counted")
+    issued = installation.store.certificate(mai.serial)
+    assert (issued.course, issued.unit, issued.way) == ("an-toan-tren-mang", "03637", CLASS)
+    last = [record for record, _ in installation.store.records()][-1]
+    assert last.kind == records.CLASS_CLOSED
+    assert (last.by, last.data["present"], list(last.data["passed"])) == ("lo.mai", 2, [mai.learner])
+
+
+def test_closing_needs_the_trainers_word(laptop, installation, held):
+    answer = laptop.send(f"/bdhvs/lop/{held}/dong", {})
+    assert answer.status_code == 422
+    assert records.CLASS_CLOSED not in kinds(installation)
+
+
+def test_a_class_closed_twice_counts_once(laptop, installation, held):
+    page = read(laptop.get(f"/bdhvs/lop/{held}/dong")).hidden()
+    for _ in range(2):
+        answer = laptop.post(f"/bdhvs/lop/{held}/dong", {**page, "attest": "yes"})
+        assert answer.status_code == 303
+    assert kinds(installation).count(records.COMPLETED) == 1
+    assert kinds(installation).count(records.CLASS_CLOSED) == 1
+
+
+def test_a_class_of_which_nobody_passed_cannot_be_closed(laptop, installation, code):
+    laptop.add(code, POW)
+    page = read(laptop.get(f"/bdhvs/lop/{code}/dong"))
+    assert vi("Nobody yet: a paper needs both, being here and passing the test.") in page.text
+    hidden = read(laptop.get(f"/bdhvs/lop/{code}/them")).hidden()
+    assert laptop.post(f"/bdhvs/lop/{code}/dong", {**hidden, "attest": "yes"}).status_code == 400
+    assert records.CLASS_CLOSED not in kinds(installation)
+
+
+def test_a_class_to_come_cannot_be_closed(laptop, installation):
+    code = laptop.open_class(day="2026-11-29")
+    laptop.add(code, MAI)
+    tell(laptop, installation, code, {"Lò Thị Mai": 12})
+    hidden = read(laptop.get(f"/bdhvs/lop/{code}/them")).hidden()
+    answer = laptop.post(f"/bdhvs/lop/{code}/dong", {**hidden, "attest": "yes"})
+    assert answer.status_code == 400
+    assert vi("The class is planned for {day}. It can be closed from that day on.", day="29/11/2026") in answer.text
+
+
+@pytest.mark.parametrize("what", ["them", "diem-danh", "doc-to", "sua"])
+def test_nothing_of_a_closed_class_is_changed(laptop, installation, held, what):
+    close(laptop, held)
+    before = len(kinds(installation))
+    hidden = read(laptop.get("/bdhvs/lop/moi")).hidden()
+    seats = roll(installation, held)
+    shown = [seat.learner for seat in seats.values()]
+    fields = {"lines": "Giàng Thị Sua", "s": shown, f"r-{shown[1]}": "12", "place": "Chợ", "day": "2026-11-22"}
+    answer = laptop.post(f"/bdhvs/lop/{held}/{what}", {**hidden, **fields})
+    assert answer.status_code == 409
+    assert len(kinds(installation)) == before
+
+
+def test_a_paper_is_corrected_and_the_old_one_says_so(laptop, installation, held):
+    close(laptop, held)
+    mai = roll(installation, held)["Lò Thị Mai"]
+    fields = {"name": "Lò Thị Mái", "birth_year": "1986", "phone": "", "village": "Bản Thẳm", "again": "yes"}
+    answer = laptop.send(f"/bdhvs/lop/{held}/nguoi/{mai.learner}", fields)
+    assert answer.status_code == 303
+    again = roll(installation, held)["Lò Thị Mái"]
+    assert again.serial != mai.serial
+    old, new = installation.store.certificate(mai.serial), installation.store.certificate(again.serial)
+    assert new.revoked is None
+    assert old.revoked is not None
+    text = read(laptop.get(f"/x/{mai.serial}")).text
+    assert vi("It was corrected and issued again as {serial}.", serial=format_serial(again.serial)) in text
+    assert "Lò Thị Mái" in read(laptop.get(f"/x/{again.serial}")).text
+
+
+def test_who_was_typed_by_mistake_is_taken_off_an_open_class(laptop, installation, code):
+    laptop.add(code, MAI, POW)
+    pow_ = roll(installation, code)["Vàng A Pó"]
+    laptop.send(f"/bdhvs/lop/{code}/nguoi/{pow_.learner}", {"off": "yes"})
+    assert list(roll(installation, code)) == ["Lò Thị Mai"]
+
+
+def test_last_weeks_class_is_copied_with_the_same_people(laptop, installation, held):
+    learners = {name: seat.learner for name, seat in roll(installation, held).items()}
+    new = laptop.open_class(day="2026-11-23", course="dien-thoai-va-internet")
+    page = f"/bdhvs/lop/{new}/chep?tu={held}"
+    laptop.send(page, {"p": [learners["Vàng A Pó"]]})
+    assert {name: seat.learner for name, seat in roll(installation, new).items()} == {
+        "Vàng A Pó": learners["Vàng A Pó"]
+    }
+    laptop.send(page, {"p": list(learners.values())})
+    assert {seat.learner for seat in roll(installation, new).values()} == set(learners.values())
+
+
+def test_a_class_changes_its_place_and_day_but_not_its_course(laptop, installation, code):
+    fields = {"place": "Trường tiểu học", "village": "", "day": "2026-11-25", "course": "dien-thoai-va-internet"}
+    assert laptop.send(f"/bdhvs/lop/{code}/sua", fields).status_code == 303
+    plan = installation.store.training_class(code).plan
+    assert (plan.place, plan.day.isoformat(), plan.course) == ("Trường tiểu học", "2026-11-25", "an-toan-tren-mang")
+
+
+def test_my_people_are_those_who_are_not_finished_by_what_they_lack(laptop, installation, held, clock):
+    laptop.add(held, "Giàng Thị Sua 1990")
+    tell(laptop, installation, held, {"Lò Thị Mai": 12})
+    close(laptop, held)
+    clock.pass_(days=1)
+    page = read(laptop.get("/bdhvs/nguoi-hoc"))
+    assert "Lò Thị Mai," not in page.text
+    for lack in ("came, has not passed the test", "was enrolled and did not come"):
+        assert vi(lack).casefold() in page.text.casefold()
+    assert page.text.index("Giàng Thị Sua") < page.text.index("Vàng A Pó")
+
+
+def test_records_of_a_class_hold_no_personal_data(laptop, installation, held):
+    close(laptop, held)
+    written = b"".join(record.canonical() for record, _ in installation.store.records()).decode()
+    assert [one for one in ("Lò Thị Mai", "1985", "0912345678", "Vàng A Pó", "1979") if one in written] == []
+
+
+def test_a_class_page_of_sixty_people_is_small(laptop, installation, code):
+    laptop.add(code, *(f"{name} {letter} Người Học, {1950 + n}, Bản Nà Phát {n}" for n in range(20) for name, letter in
+                       (("Lò", "Thị"), ("Vàng", "Văn"), ("Giàng", "Minh"))))  # fmt: skip
+    assert installation.store.training_class(code).enrolled == 60
+    for page in ("", "/diem-danh", "/doc-to"):
+        answer = laptop.get(f"/bdhvs/lop/{code}{page}", headers={"Accept-Encoding": "gzip"})
+        assert len(answer.get_data()) <= 20 * 1024, page
