@@ -115,7 +115,7 @@ class SignIn:
 
     def allowed(self, request: Request) -> bool:
         """On this machine, or under TLS: a password never goes through the air of a village's Wi-Fi unsealed."""
-        return request.is_secure or _is_here(request.remote_addr or "")
+        return request.is_secure or is_here(request.remote_addr or "")
 
     def enter(self, request: Request, response: Response, name: str, password: str) -> bool:
         id_ = " ".join(name.split()).casefold()
@@ -167,7 +167,8 @@ def _mark(secret: str) -> str:
     return hashlib.sha256(secret.encode()).hexdigest()[:16]
 
 
-def _is_here(address: str) -> bool:
+def is_here(address: str) -> bool:
+    """Whether an IP address is this machine's own loopback."""
     try:
         return ipaddress.ip_address(address).is_loopback
     except ValueError:

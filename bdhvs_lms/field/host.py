@@ -7,6 +7,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Collection, Mapping, Sequence
 from typing import Final
+from urllib.parse import urlsplit
 
 from werkzeug.wrappers import Request
 
@@ -18,7 +19,7 @@ from ..movement.records import day_of
 from ..portal import Classroom, User
 from ..trust import Keyring
 from . import i18n, keyfiles
-from .accounts import AccountBook, SignIn
+from .accounts import AccountBook, SignIn, is_here
 from .installation import Installation
 
 BUCKETS: Final = 10_000
@@ -33,8 +34,9 @@ class FieldHost:
     members: Final = None
     sign_in: Final = "/bdhvs/vao?toi="
 
-    def __init__(self, installation: Installation) -> None:
-        self._installation = installation
+    def __init__(self, installation: Installation, near: str = "") -> None:
+        """near: the address on the village's Wi-Fi, "" where the pages are served to this machine alone."""
+        self._installation, self._near = installation, near
         self.language = i18n.language()
         self.cookie_key = keyfiles.cookie_key(installation.keys)
         self.accounts = SignIn(AccountBook(installation.store.database), self.cookie_key)
@@ -54,6 +56,12 @@ class FieldHost:
     def base(self, request: Request) -> str:
         """The public address once it is set: papers outlive the village's Wi-Fi."""
         return self._installation.store.settings().public_address or request.host_url.rstrip("/")
+
+    def near(self, request: Request) -> str:
+        """A phone that came under another name than this machine's own can tell the others that name."""
+        name = urlsplit(request.host_url).hostname or ""
+        here = name == "localhost" or is_here(name)
+        return self._near if here else request.host_url.rstrip("/")
 
     def user(self, request: Request) -> User | None:
         return self.accounts.user(request)

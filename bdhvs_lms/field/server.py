@@ -36,9 +36,12 @@ _PROXY: Final[Mapping[str, object]] = {
 WSGI = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 
 
-def application(installation: Installation, hosts: Iterable[str]) -> WSGI:
-    """The WSGI application. hosts: the names and addresses, without port, under which it may be asked."""
-    host, allowed = FieldHost(installation), frozenset(name.lower() for name in hosts)
+def application(installation: Installation, hosts: Iterable[str], near: str = "") -> WSGI:
+    """The WSGI application. hosts: the names and addresses, without port, under which it may be asked.
+
+    near: as `FieldHost` has it.
+    """
+    host, allowed = FieldHost(installation, near), frozenset(name.lower() for name in hosts)
 
     def serve_one(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         request = Request(environ)
@@ -87,13 +90,13 @@ def lan_address() -> str:
 
 @contextmanager
 def under_tls(
-    installation: Installation, certificate: Path, *, bind: str, port: int, hosts: Iterable[str] = ()
+    installation: Installation, certificate: Path, *, bind: str, port: int, hosts: Iterable[str] = (), near: str = ""
 ) -> Iterator[int]:
     """Serves the same pages under TLS beside the others meanwhile. → the port. OSError when it is taken.
 
     certificate: as `tls.certificate` gives it.
     """
-    app = application(installation, allowed_hosts(installation, hosts))
+    app = application(installation, allowed_hosts(installation, hosts), near)
     server = cheroot.wsgi.Server((bind, port), app, numthreads=TLS_THREADS, server_name="bdhvs", timeout=60)
     server.max_request_body_size = BODY_LIMIT
     adapter = cheroot.ssl.builtin.BuiltinSSLAdapter(str(certificate), str(certificate))
@@ -110,8 +113,9 @@ def under_tls(
 
 
 def serve(
-    installation: Installation, *, bind: str, port: int, hosts: Iterable[str] = (), behind_proxy: bool = False
-) -> None:
+    installation: Installation, *, bind: str, port: int, hosts: Iterable[str] = (), behind_proxy: bool = False,
+    near: str = "",
+) -> None:  # fmt: skip
     """Serves until interrupted. OSError when the port is taken.
 
     behind_proxy: a proxy on this machine says in X-Forwarded-… who asks, by which scheme and name; without it such
@@ -119,7 +123,7 @@ def serve(
     """
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)
     waitress.serve(
-        application(installation, allowed_hosts(installation, hosts)),
+        application(installation, allowed_hosts(installation, hosts), near),
         host=bind, port=port, threads=THREADS, ident="bdhvs", max_request_body_size=BODY_LIMIT,
         channel_timeout=60, clear_untrusted_proxy_headers=True, **(_PROXY if behind_proxy else {}), _quiet=True,
     )  # fmt: skip

@@ -96,6 +96,10 @@ class Host(Protocol):
         """The address that papers and links made on this request should carry, "https://…" without trailing slash."""
         ...
 
+    def near(self, request: Request) -> str:
+        """The address under which other phones reach these pages now, without trailing slash; "" where none can."""
+        ...
+
     def user(self, request: Request) -> User | None:
         """Who is signed in, None for a citizen."""
         ...

@@ -75,20 +75,21 @@ def serve(
     address = f"http://{here or _in_url(bind)}:{port}"
     _show(installation, address, lan, wifi, wifi_password)
     hosts = [name for name in (here, bind) if name]
+    near = f"http://{here}:{port}" if here else ""
     try:
-        with _tls(installation, bind, port + 1, hosts, here or _in_url(bind)) if with_tls else nullcontext():
-            server.serve(installation, bind=bind, port=port, hosts=hosts, behind_proxy=behind_proxy)
+        with _tls(installation, bind, port + 1, hosts, here or _in_url(bind), near) if with_tls else nullcontext():
+            server.serve(installation, bind=bind, port=port, hosts=hosts, behind_proxy=behind_proxy, near=near)
     except OSError as error:
         raise CannotServe(address=f"{bind}:{port}", why=error.strerror or "?") from error
 
 
 @contextmanager
-def _tls(installation: Installation, bind: str, port: int, hosts: list[str], shown: str) -> Iterator[None]:
+def _tls(installation: Installation, bind: str, port: int, hosts: list[str], shown: str, near: str) -> Iterator[None]:
     from .. import server, tls  # noqa: PLC0415 (the portal is loaded only to be served)
 
     names = {"localhost", "127.0.0.1", *(host for host in hosts if host not in (_EVERYWHERE, "::"))}
     certificate, fingerprint = tls.certificate(installation.keys, names, installation.clock())
-    with server.under_tls(installation, certificate, bind=bind, port=port, hosts=hosts):
+    with server.under_tls(installation, certificate, bind=bind, port=port, hosts=hosts, near=near):
         address = f"https://{shown}:{port}/bdhvs/lop"
         out(_("Trainers sign in at {address}", address=address))
         out(_("The browser warns once. The fingerprint it shows must be: {fingerprint}", fingerprint=fingerprint))

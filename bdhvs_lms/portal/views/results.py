@@ -114,8 +114,9 @@ def lend(page: Page, user: User, code: str) -> Response:
     cls = class_of(page, user, code)
     course = course_of(page, cls)
     path = f"/bdhvs/thi/{_lent(page).dumps(cls.code)}"
-    link = page.request.host_url.rstrip("/") + moved(path, page.host.prefix)
-    symbol = Markup(qr.svg(link, level=qr.CERTIFICATE_LEVEL))  # noqa: S704 - drawn by us
+    near = page.host.near(page.request)
+    link = near + moved(path, page.host.prefix) if near else ""
+    symbol = Markup(qr.svg(link, level=qr.CERTIFICATE_LEVEL)) if link else ""  # noqa: S704 - drawn by us
     test = test_of(course, cls.code)
     return page.show("class_lend.html", user=user, cls=cls, path=path, link=link, test=test, symbol=symbol)
 
