@@ -102,6 +102,14 @@ def even(pieces: Sequence[str], lines: int, weight: int) -> tuple[str, ...]:
     return tuple(_wrap(pieces, narrowest, weight))
 
 
+def wrapped(text: str, across: float, weight: int) -> tuple[str, ...]:
+    """A text in as few lines as `across` em allow, as even as they can be; a word that is wider is broken."""
+    pieces: list[str] = []
+    for piece in words(text):
+        pieces += [piece] if width(piece.rstrip(), weight) <= across else _wrap(piece, across, weight)
+    return even(pieces, len(_wrap(pieces, across, weight)), weight) if pieces else ()
+
+
 def set_lines(lines: Sequence[str], *, box: tuple[float, float], largest: float, weight: int) -> Fitted:
     """Lines that are already broken, in the largest size at which they fit in `box`."""
     widest = max(_THIN, *(width(line, weight) for line in lines))

@@ -11,6 +11,7 @@ from markupsafe import Markup
 from bdhvs_lms import __version__
 
 from .engine import FOLDERS
+from .fit import plain
 
 MOVEMENT: Final = "Bình dân học vụ số"
 INK: Final = "#111111"
@@ -28,6 +29,7 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.globals.update(movement=MOVEMENT, generator=f"bdhvs_lms {__version__}", ink=INK, accent=ACCENT)
+    environment.filters.update(plain=plain)
     return environment
 
 

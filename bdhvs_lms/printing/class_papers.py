@@ -1,0 +1,296 @@
+"""A class's papers: the sheet for its door, the list to be signed, the answer key, and the list of whom to call.
+
+The test sheets stand in `question_sheets`. Texts flow where there is a table; a row's names shrink before they wrap.
+1 rem is 1 mm.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from bdhvs_lms.movement.class_tests import needed, test_of
+from bdhvs_lms.movement.classes import Seat, TrainingClass, format_code
+from bdhvs_lms.movement.course import Course
+from bdhvs_lms.movement.units import Unit, vietnamese_order
+
+from . import ornament, qr
+from .certificates import POINT, date_words
+from .engine import pdf
+from .errors import NothingToPrint
+from .fit import Fitted, fit, link, plain, words
+from .sheets import drawing, render
+
+LEVEL: Final = "M"
+"""These papers are kept flat for a day: 15 % of a code may be damaged."""
+TEXT: Final = 12 * POINT
+"""Size of running text; nothing that learners read is smaller."""
+SMALL: Final = 9 * POINT
+WEEKDAYS: Final = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
+WITHDRAWN: Final = "(họ tên đã rút theo yêu cầu)"
+BLANK_ROWS: Final = 5
+PORTRAIT: Final = {"width_mm": 210, "height_mm": 297, "left_mm": 30, "right_mm": 15}
+"""A4 with the margins of Decree 30/2020/NĐ-CP, so that a list can be bound."""
+LANDSCAPE: Final = {"width_mm": 297, "height_mm": 210, "left_mm": 20, "right_mm": 20}
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A line of the list of whom to call. phone: as in `Person` or "". course: its title. day: the class's.
+
+    lacks: what is missing, in Vietnamese.
+    """
+
+    name: str
+    village: str
+    phone: str
+    course: str
+    class_code: str
+    day: date
+    lacks: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    number: int
+    name: Fitted
+    year: int
+    village: Fitted
+
+
+def link_of(cls: TrainingClass, address: str) -> str:
+    """Where a class's QR leads: its page for trainers. address: "https://…" without trailing slash."""
+    return f"{address}/bdhvs/lop/{cls.code}"
+
+
+def day_words(day: date) -> str:
+    """“Thứ Năm, ngày 26 tháng 11 năm 2026”."""
+    return f"{WEEKDAYS[day.weekday()]}, {date_words(day)}"
+
+
+def place_words(cls: TrainingClass, unit: Unit) -> str:
+    """“Nhà văn hóa, bản Nà Khương, xã Mường Kim”."""
+    return ", ".join(part for part in map(plain, (cls.plan.place, cls.plan.village, unit.label)) if part)
+
+
+def _in_cell(text: str, across: float, height: float, weight: int = 400) -> Fitted:
+    return fit(words(text), box=(across, height), largest=TEXT, smallest=SMALL, weight=weight, favour=1.3)
+
+
+# --- the list to be signed -------------------------------------------------------------------------------------------
+
+
+def _consent(keeper: str) -> tuple[str, ...]:
+    """What signing agrees to: data, purposes, who keeps them, rights (Law 91/2025/QH15, articles 4, 9 and 24)."""
+    return (
+        "Ký tên là bác xác nhận mình có dự lớp, và tự nguyện đồng ý cho dùng họ tên, năm sinh, nơi ở và số điện thoại "
+        "(nếu bác cho) của mình vào ba việc: làm giấy xác nhận hoàn thành khóa học, đếm số người đã học, và gọi nhắc "
+        "khi bác học chưa xong. Không dùng vào việc khác.",
+        f"Nơi giữ và chịu trách nhiệm: {keeper}.",
+        "Lúc nào bác cũng có quyền xem, sửa, xóa, hoặc rút lại lời đồng ý: cứ nói với hướng dẫn viên hoặc nơi giữ, "
+        "trong 2 ngày làm việc sẽ có trả lời. Không đồng ý thì bác vẫn được học, chỉ là không có giấy.",
+        "Người dưới 16 tuổi thì cha, mẹ hoặc người giám hộ ký thay. (Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15)",
+    )
+
+
+def _rows(seats: Sequence[Seat], blank_rows: int) -> list[_Row]:
+    named = [
+        _Row(
+            number,
+            _in_cell(seat.person.name if seat.person else WITHDRAWN, 55, 9.6, 600),
+            seat.person.birth_year if seat.person else 0,
+            _in_cell(seat.person.village if seat.person else "", 36, 9.6),
+        )
+        for number, seat in enumerate(seats, start=1)
+    ]
+    nothing = Fitted(TEXT, ())
+    return named + [_Row(len(named) + more, nothing, 0, nothing) for more in range(1, blank_rows + 1)]
+
+
+def attendance_list(
+    cls: TrainingClass, course: Course, unit: Unit, seats: Sequence[Seat], address: str, sample: bool, *,
+    keeper: str, blank_rows: int = BLANK_ROWS,
+) -> bytes:  # fmt: skip
+    """The list that people sign or mark with a finger → PDF, A4. No telephone number stands on it: it lies on a table.
+
+    seats: the whole roll in its order, numbered as on the class's page. address: "https://…" without trailing slash.
+    keeper: the body that keeps people's data and answers for it, as `Settings.issuer`. blank_rows: for people who come
+    unannounced. NothingToPrint (neither seats nor blank rows), PrintingUnavailable, CodeTooLong.
+    """
+    if not seats and not blank_rows:
+        raise NothingToPrint
+    code = format_code(cls.code)
+    html = render(
+        "attendance.html",
+        heading=f"Danh sách điểm danh – lớp {code}",
+        foot=f"Danh sách điểm danh · Lớp {code} · Ký tên là đồng ý với lời ghi ở trang đầu",
+        sample=sample,
+        qr=drawing(qr.svg(link_of(cls, address), level=LEVEL)),
+        course=plain(course.title),
+        day=day_words(cls.plan.day),
+        place=place_words(cls, unit),
+        code=code,
+        consent=_consent(plain(keeper)),
+        rows=_rows(seats, blank_rows),
+    )
+    return pdf(html, render("attendance.css", **PORTRAIT))
+
+
+# --- the answer key --------------------------------------------------------------------------------------------------
+
+
+def answer_key(cls: TrainingClass, course: Course, sample: bool) -> bytes:
+    """Which answers are right, and why → PDF, A4, for trainers alone. NothingToPrint (no questions)."""
+    test = test_of(course, cls.code)
+    if not test:
+        raise NothingToPrint
+    code = format_code(cls.code)
+    html = render(
+        "answer_key.html",
+        heading=f"Đáp án – lớp {code}",
+        foot=f"Đáp án · Lớp {code} · Chỉ dành cho hướng dẫn viên",
+        sample=sample,
+        course=plain(course.title),
+        code=code,
+        test=test,
+        needed=needed(len(test), course.pass_mark),
+    )
+    return pdf(html, render("answer_key.css", **PORTRAIT))
+
+
+# --- whom to call ----------------------------------------------------------------------------------------------------
+
+
+def _by_village_and_name(row: Call) -> tuple[bool, object, object, object, date]:
+    """Villages by the alphabet, people without one last; in a village by the given name, which stands last."""
+    village, name = plain(row.village), plain(row.name)
+    given = name.rpartition(" ")[2]
+    return not village, vietnamese_order(village), vietnamese_order(given), vietnamese_order(name), row.day
+
+
+def _spaced(phone: str) -> str:
+    """0912345678 → “0912 345 678”."""
+    return f"{phone[:4]} {phone[4:7]} {phone[7:]}" if len(phone) == 10 else phone
+
+
+def call_list(unit_labels: Sequence[str], rows: Sequence[Call], day: date, sample: bool) -> bytes:
+    """Whom a trainer calls → PDF, A4 across, sorted by village and name. Has telephone numbers, and says to destroy it.
+
+    day: of printing. NothingToPrint.
+    """
+    if not rows:
+        raise NothingToPrint
+    lines = [
+        {
+            "name": _in_cell(row.name, 53, 10, 600),
+            "village": _in_cell(row.village, 35, 10),
+            "phone": _spaced(plain(row.phone)) or "không có số",
+            "course": _in_cell(row.course, 55, 9.6),
+            "cls": f"{format_code(row.class_code)}, {row.day:%d/%m/%Y}",
+            "lacks": _in_cell(row.lacks, 33, 10),
+        }
+        for row in sorted(rows, key=_by_village_and_name)
+    ]
+    html = render(
+        "call_list.html",
+        heading=f"Danh sách gọi bà con học tiếp – {day:%d/%m/%Y}",
+        foot="Có số điện thoại của bà con: hủy sau khi dùng",
+        sample=sample,
+        units=", ".join(map(plain, unit_labels)),
+        day=f"{day:%d/%m/%Y}",
+        rows=lines,
+    )
+    return pdf(html, render("call_list.css", **LANDSCAPE))
+
+
+# --- the class sheet -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Lesson:
+    number: int
+    x: float
+    y: float
+    title: Fitted
+    promise: Fitted
+
+
+LESSONS_TOP, LESSONS_HEIGHT = 152.0, 66.0
+ONE_COLUMN: Final = 7
+"""Lessons that stand one under the other; more take two columns."""
+
+
+def _lessons(course: Course) -> tuple[float, float, list[_Lesson]]:
+    """Height and width of a lesson's row, and the rows."""
+    count = len(course.lessons)
+    columns = 1 if count <= ONE_COLUMN else 2
+    deep = max(4, -(-count // columns))
+    row, across = LESSONS_HEIGHT / deep, 180 / columns - (columns - 1) * 3
+    said = []
+    for place, lesson in enumerate(course.lessons):
+        promise = words(lesson.promise) if plain(lesson.promise) != plain(lesson.title) else ()
+        share = 0.52 if promise else 0.94
+        title = fit(words(lesson.title), box=(across - 12, row * share), largest=4.8, smallest=2.4, weight=700)
+        below = fit(promise, box=(across - 12, row * 0.44), largest=TEXT, smallest=2, weight=400)
+        x = 15 + (place // deep) * (across + 6)
+        said.append(_Lesson(place + 1, x, LESSONS_TOP + (place % deep) * row, title, below))
+    return row, across, said
+
+
+def _bring() -> tuple[str, ...]:
+    return (
+        "Điện thoại đã sạc pin. Chưa có điện thoại vẫn học được.",
+        "Kính đọc chữ, nếu bác hay đeo.",
+        "Lớp không thu tiền. Không ai được hỏi mật khẩu hay mã OTP của bác.",
+    )
+
+
+def _steps(course: Course, cls: TrainingClass) -> tuple[str, ...]:
+    of = len(test_of(course, cls.code))
+    return (
+        "Điểm danh: đọc lời đồng ý, từng người ký, đánh dấu ai có mặt.",
+        "Dạy lần lượt từng bài; để bà con tự tay làm.",
+        f"Kiểm tra {of} câu: trên điện thoại, nghe đọc to, hoặc phiếu giấy. "
+        f"Đúng từ {needed(of, course.pass_mark)} câu là đạt.",
+        "Nhập kết quả, xem lại rồi đóng lớp.",
+        "In giấy xác nhận, trao tận tay. Cất danh sách đã ký vào chỗ có khóa.",
+    )
+
+
+def class_sheet(
+    cls: TrainingClass, course: Course, unit: Unit, trainer_names: Sequence[str], address: str, sample: bool
+) -> bytes:
+    """The sheet for the class's door and the trainer's bag → PDF, one A4 page.
+
+    address: "https://…" without trailing slash. PrintingUnavailable, CodeTooLong.
+    """
+    target = link_of(cls, address)
+    row, across, lessons = _lessons(course)
+
+    def line(text: str, width: float, height: float, largest: float, weight: int) -> Fitted:
+        return fit(words(text), box=(width, height), largest=largest, smallest=2.5, weight=weight)
+
+    html = render(
+        "class_sheet.html",
+        heading=f"Phiếu lớp học {format_code(cls.code)} – {plain(course.title)}",
+        sample=sample,
+        band=ornament.band(45),
+        title=line(course.title, 180, 24, 15, 700),
+        facts=[
+            ("Ngày học", line(day_words(cls.plan.day), 140, 8, 6, 700)),
+            ("Nơi học", line(place_words(cls, unit), 140, 13, 6, 700)),
+            ("Hướng dẫn viên", line(", ".join(trainer_names), 140, 10, 5, 600)),
+        ],
+        code=line(format_code(cls.code), 112, 18, 15, 700),
+        qr=drawing(qr.svg(target, level=LEVEL)),
+        quiet=qr.symbol(target, LEVEL).quiet_mm(40),
+        link=fit(link(target.partition("://")[2]), box=(112, 11), largest=4, smallest=2, weight=500),
+        lessons=lessons,
+        row=row,
+        across=across,
+        bring=[line(text, 62, 15, TEXT, 400) for text in _bring()],
+        steps=[line(text, 96, 11, TEXT, 400) for text in _steps(course, cls)],
+    )
+    return pdf(html, render("class_sheet.css", width_mm=210, height_mm=297, rem_mm=1))
