@@ -43,7 +43,9 @@ def _sheet(page: Page, cls: TrainingClass) -> bytes:
 def _list(page: Page, cls: TrainingClass) -> bytes:
     roll = page.store.roll(cls.code)
     course, unit, base = course_of(page, cls), _unit(page, cls), page.host.base(page.request)
-    return printing.attendance_list(cls, course, unit, roll, base, sample=_sample(page, cls))
+    return printing.attendance_list(
+        cls, course, unit, roll, base, _sample(page, cls), keeper=page.store.settings().issuer
+    )
 
 
 def _test(page: Page, cls: TrainingClass) -> bytes:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from werkzeug.wrappers import Response
 
 from ... import printing
 from ...movement.address import printable
 from ...movement.codes import CHANNELS, PosterCode
 from ...movement.errors import UnknownCourse, UnknownUnit
-from ...movement.followup import LACKS, waiting
+from ...movement.followup import LACKS, Waiting, waiting
 from ...movement.poster import Poster
 from ...movement.records import day_of
+from ...printing import Call
 from ..host import User
 from ..page import Page
 from ..trainers import trainers_only, units_of
@@ -36,11 +39,17 @@ def call_sheet(page: Page, user: User) -> Response:
     today = day_of(page.host.means().now)
     found = [one for one in waiting(page.store, user.units, today) if one.to_call]
     titles = {course.id: course.title for course in page.store.courses()}
-    sample = page.store.settings().sample
-    content = printed(
-        lambda: printing.call_list([u.label for u in units_of(page, user)], found, titles, today, sample=sample)
-    )
+    labels = [unit.label for unit in units_of(page, user)]
+    calls, sample = [_call(page, one, titles) for one in found], page.store.settings().sample
+    content = printed(lambda: printing.call_list(labels, calls, today, sample=sample))
     return sent(content, "application/pdf", "danh-sach-goi.pdf")
+
+
+def _call(page: Page, one: Waiting, titles: Mapping[str, str]) -> Call:
+    assert one.seat.person is not None
+    person, plan = one.seat.person, one.cls.plan
+    course, lacks = titles.get(plan.course, plan.course), page._(LACKS[one.lacks])
+    return Call(person.name, person.village, person.phone, course, one.cls.code, plan.day, lacks)
 
 
 @trainers_only
