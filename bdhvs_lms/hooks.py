@@ -9,6 +9,7 @@ app_description = (
 app_license = "agpl-3.0"
 required_apps = ["frappe/lms"]
 
+before_install = "bdhvs_lms.province.setup.before_install"
 after_install = "bdhvs_lms.province.setup.after_install"
 after_sync = "bdhvs_lms.province.setup.after_sync"
 after_migrate = ["bdhvs_lms.province.setup.after_migrate"]

@@ -44,6 +44,11 @@ INDEXES: Final[Sequence[tuple[str, str]]] = (
 UNIQUE: Final[Sequence[tuple[str, str]]] = ((rows.SEAL, "seq"), (rows.ACCOUNT, "user, place"))
 
 
+def before_install() -> None:
+    """Frappe reads which module is whose before it empties its cache: an app that came since would get no tables."""
+    frappe.setup_module_map()
+
+
 def after_install() -> None:
     add_indexes()
     seed()
