@@ -69,3 +69,12 @@ class TestSetup(SiteCase, unittest.TestCase):
         rows.insert(rows.COMPLETION, {"name": "one", "unit": "03637"})
         with self.assertRaises(frappe.LinkExistsError):
             frappe.delete_doc("BDHVS Unit", "03637")
+
+
+class TestInstalling(SiteCase, unittest.TestCase):
+    def test_an_app_that_is_newer_than_frappes_cache_of_modules_is_seen(self):
+        self.addCleanup(frappe.setup_module_map)
+        frappe.local.app_modules = {"frappe": ["core"]}
+        frappe.cache.delete_value("app_modules")
+        setup.before_install()
+        self.assertEqual(frappe.local.app_modules["bdhvs_lms"], ["bdhvs"])
