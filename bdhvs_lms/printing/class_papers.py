@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from bdhvs_lms.movement.class_tests import needed, test_of
+from bdhvs_lms.movement.class_tests import Asked, needed, test_of
 from bdhvs_lms.movement.classes import Seat, TrainingClass, format_code
 from bdhvs_lms.movement.course import Course
 from bdhvs_lms.movement.units import Unit, vietnamese_order
@@ -20,7 +20,7 @@ from . import ornament, qr
 from .certificates import POINT, date_words
 from .engine import pdf
 from .errors import NothingToPrint
-from .fit import Fitted, fit, link, plain, words
+from .fit import LINE, Fitted, fit, link, plain, words, wrapped
 from .sheets import drawing, render
 
 LEVEL: Final = "M"
@@ -85,13 +85,14 @@ def _in_cell(text: str, across: float, height: float, weight: int = 400) -> Fitt
 def _consent(keeper: str) -> tuple[str, ...]:
     """What signing agrees to: data, purposes, who keeps them, rights (Law 91/2025/QH15, articles 4, 9 and 24)."""
     return (
-        "Ký tên là bác xác nhận mình có dự lớp, và tự nguyện đồng ý cho dùng họ tên, năm sinh, nơi ở và số điện thoại "
-        "(nếu bác cho) của mình vào ba việc: làm giấy xác nhận hoàn thành khóa học, đếm số người đã học, và gọi nhắc "
-        "khi bác học chưa xong. Không dùng vào việc khác.",
-        f"Nơi giữ và chịu trách nhiệm: {keeper}.",
-        "Lúc nào bác cũng có quyền xem, sửa, xóa, hoặc rút lại lời đồng ý: cứ nói với hướng dẫn viên hoặc nơi giữ, "
-        "trong 2 ngày làm việc sẽ có trả lời. Không đồng ý thì bác vẫn được học, chỉ là không có giấy.",
-        "Người dưới 16 tuổi thì cha, mẹ hoặc người giám hộ ký thay. (Luật Bảo vệ dữ liệu cá nhân số 91/2025/QH15)",
+        "Ký tên là bác xác nhận mình có dự lớp, và tự nguyện đồng ý cho dùng họ tên, năm sinh, nơi ở, số điện thoại "
+        "(nếu bác cho) vào ba việc: làm giấy xác nhận hoàn thành khóa học, đếm số người đã học, gọi nhắc khi bác học "
+        "chưa xong. Không dùng vào việc khác.",
+        f"Nơi giữ và chịu trách nhiệm: {keeper}. Lúc nào bác cũng có quyền xem, sửa, xóa, rút lại lời đồng ý: cứ nói "
+        "với hướng dẫn viên hoặc nơi giữ, trong 2 ngày làm việc sẽ có trả lời. Không đồng ý thì bác vẫn được học, chỉ "
+        "là không có giấy.",
+        "Người dưới 16 tuổi thì cha, mẹ hoặc người giám hộ ký thay. (Theo Luật Bảo vệ dữ liệu cá nhân số "
+        "91/2025/QH15.)",
     )
 
 
@@ -140,6 +141,31 @@ def attendance_list(
 
 # --- the answer key --------------------------------------------------------------------------------------------------
 
+KEY: Final = {"width_mm": 210, "height_mm": 297, "left_mm": 20, "right_mm": 15}
+KEY_ROOM: Final = 187.0
+"""What a page leaves for the reasons, under heading and letters."""
+KEY_ACROSS: Final = 175 - 26 - 5
+KEY_SIZES: Final = tuple(half / 2 * POINT for half in range(24, 19, -1))
+"""12 to 10 points: trainers read it."""
+STRIP: Final = 15
+"""Letters in a row of the strip."""
+
+
+def _key_size(test: Sequence[Asked]) -> float:
+    """The largest size at which the reasons stand on the page with the letters; 11 points where they need more."""
+    for size in KEY_SIZES:
+        lines = [
+            len(
+                wrapped(
+                    f"{one.question.options[one.question.answer]}. {one.question.why}", KEY_ACROSS / size * 0.95, 500
+                )
+            )
+            for one in test
+        ]
+        if sum(max(count * 1.35 * size, 10) + 2.6 for count in lines) <= KEY_ROOM:
+            return size
+    return 11 * POINT
+
 
 def answer_key(cls: TrainingClass, course: Course, sample: bool) -> bytes:
     """Which answers are right, and why → PDF, A4, for trainers alone. NothingToPrint (no questions)."""
@@ -154,10 +180,11 @@ def answer_key(cls: TrainingClass, course: Course, sample: bool) -> bytes:
         sample=sample,
         course=plain(course.title),
         code=code,
+        strips=[test[start : start + STRIP] for start in range(0, len(test), STRIP)],
         test=test,
         needed=needed(len(test), course.pass_mark),
     )
-    return pdf(html, render("answer_key.css", **PORTRAIT))
+    return pdf(html, render("answer_key.css", size=_key_size(test), **KEY))
 
 
 # --- whom to call ----------------------------------------------------------------------------------------------------
@@ -184,12 +211,12 @@ def call_list(unit_labels: Sequence[str], rows: Sequence[Call], day: date, sampl
         raise NothingToPrint
     lines = [
         {
-            "name": _in_cell(row.name, 53, 10, 600),
+            "name": _in_cell(row.name, 51, 10, 600),
             "village": _in_cell(row.village, 35, 10),
-            "phone": _spaced(plain(row.phone)) or "không có số",
-            "course": _in_cell(row.course, 55, 9.6),
+            "phone": _spaced(plain(row.phone)),
+            "course": _in_cell(row.course, 51, 9),
             "cls": f"{format_code(row.class_code)}, {row.day:%d/%m/%Y}",
-            "lacks": _in_cell(row.lacks, 33, 10),
+            "lacks": _in_cell(row.lacks, 39, 11),
         }
         for row in sorted(rows, key=_by_village_and_name)
     ]
@@ -210,6 +237,8 @@ def call_list(unit_labels: Sequence[str], rows: Sequence[Call], day: date, sampl
 
 @dataclass(frozen=True, slots=True)
 class _Lesson:
+    """A line of the course: its title, and its promise beside it where there is room."""
+
     number: int
     x: float
     y: float
@@ -217,40 +246,73 @@ class _Lesson:
     promise: Fitted
 
 
-LESSONS_TOP, LESSONS_HEIGHT = 152.0, 66.0
-ONE_COLUMN: Final = 7
-"""Lessons that stand one under the other; more take two columns."""
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """One of the points that stand one under the other."""
+
+    y: float
+    text: Fitted
+
+
+LESSONS_TOP, LESSONS_HEIGHT = 155.0, 62.0
+BESIDE: Final = 8
+"""Lessons whose promises stand beside their titles; more of them take two columns of titles alone."""
+POINTS_TOP, POINTS_HEIGHT = 229.5, 55.0
+QR_MM: Final = 37.0
 
 
 def _lessons(course: Course) -> tuple[float, float, list[_Lesson]]:
-    """Height and width of a lesson's row, and the rows."""
+    """Height of a lesson's row, width of its title, and the rows: all titles in one size, all promises in another."""
     count = len(course.lessons)
-    columns = 1 if count <= ONE_COLUMN else 2
-    deep = max(4, -(-count // columns))
-    row, across = LESSONS_HEIGHT / deep, 180 / columns - (columns - 1) * 3
-    said = []
-    for place, lesson in enumerate(course.lessons):
-        promise = words(lesson.promise) if plain(lesson.promise) != plain(lesson.title) else ()
-        share = 0.52 if promise else 0.94
-        title = fit(words(lesson.title), box=(across - 12, row * share), largest=4.8, smallest=2.4, weight=700)
-        below = fit(promise, box=(across - 12, row * 0.44), largest=TEXT, smallest=2, weight=400)
-        x = 15 + (place // deep) * (across + 6)
-        said.append(_Lesson(place + 1, x, LESSONS_TOP + (place % deep) * row, title, below))
+    wide = count <= BESIDE
+    deep = max(5, count if wide else -(-count // 2))
+    row, across = LESSONS_HEIGHT / deep, 78.0 if wide else 75.0
+    promises = [words(one.promise) if wide and plain(one.promise) != plain(one.title) else () for one in course.lessons]
+    titles = _alike([words(one.title) for one in course.lessons], (across, row - 1), 5.4, 700)
+    beside = _alike(promises, (88, row - 1), 4.8, 400)
+    said = [
+        _Lesson(place + 1, 15 + place // deep * 93, LESSONS_TOP + place % deep * row, title, promise)
+        for place, (title, promise) in enumerate(zip(titles, beside, strict=True))
+    ]
     return row, across, said
 
 
-def _bring() -> tuple[str, ...]:
-    return (
-        "Điện thoại đã sạc pin. Chưa có điện thoại vẫn học được.",
-        "Kính đọc chữ, nếu bác hay đeo.",
-        "Lớp không thu tiền. Không ai được hỏi mật khẩu hay mã OTP của bác.",
-    )
+def _alike(texts: Sequence[tuple[str, ...]], box: tuple[float, float], largest: float, weight: int) -> list[Fitted]:
+    """Texts that each fit `box`, all in the size of the longest."""
+    for _ in range(2):
+        fitted = [fit(text, box=box, largest=largest, smallest=2.4, weight=weight) for text in texts]
+        largest = min((one.size for one in fitted), default=largest)
+    return fitted
+
+
+def _points(texts: Sequence[str], across: float) -> list[_Point]:
+    """Texts one under the other, in one size, the room that is left shared out between them."""
+    for points in range(24, 15, -1):
+        size = points / 2 * POINT
+        lines = [wrapped(text, across / size, 400) for text in texts]
+        height = size * LINE * sum(map(len, lines))
+        if height <= POINTS_HEIGHT:
+            break
+    gap = min(2.5, (POINTS_HEIGHT - height) / (len(texts) - 1))
+    before = [sum(map(len, lines[:place])) for place in range(len(lines))]
+    return [
+        _Point(POINTS_TOP + before[place] * size * LINE + place * gap, Fitted(size, line))
+        for place, line in enumerate(lines)
+    ]
+
+
+COMING: Final = (
+    "Mang điện thoại đã sạc pin. Chưa có điện thoại vẫn học được.",
+    "Mang kính đọc chữ, nếu bác hay đeo.",
+    "Lớp không thu tiền. Không ai được hỏi mật khẩu hay mã OTP của bác.",
+)
 
 
 def _steps(course: Course, cls: TrainingClass) -> tuple[str, ...]:
     of = len(test_of(course, cls.code))
     return (
-        "Điểm danh: đọc lời đồng ý, từng người ký, đánh dấu ai có mặt.",
+        "Mang theo danh sách điểm danh, phiếu kiểm tra, đáp án để riêng, bút, dây sạc.",
+        "Điểm danh: đọc lời đồng ý, từng người ký, ghi ai có mặt.",
         "Dạy lần lượt từng bài; để bà con tự tay làm.",
         f"Kiểm tra {of} câu: trên điện thoại, nghe đọc to, hoặc phiếu giấy. "
         f"Đúng từ {needed(of, course.pass_mark)} câu là đạt.",
@@ -267,7 +329,7 @@ def class_sheet(
     address: "https://…" without trailing slash. PrintingUnavailable, CodeTooLong.
     """
     target = link_of(cls, address)
-    row, across, lessons = _lessons(course)
+    row, title_across, lessons = _lessons(course)
 
     def line(text: str, width: float, height: float, largest: float, weight: int) -> Fitted:
         return fit(words(text), box=(width, height), largest=largest, smallest=2.5, weight=weight)
@@ -285,12 +347,13 @@ def class_sheet(
         ],
         code=line(format_code(cls.code), 112, 18, 15, 700),
         qr=drawing(qr.svg(target, level=LEVEL)),
-        quiet=qr.symbol(target, LEVEL).quiet_mm(40),
+        quiet=qr.symbol(target, LEVEL).quiet_mm(QR_MM),
+        side=QR_MM,
         link=fit(link(target.partition("://")[2]), box=(112, 11), largest=4, smallest=2, weight=500),
         lessons=lessons,
         row=row,
-        across=across,
-        bring=[line(text, 62, 15, TEXT, 400) for text in _bring()],
-        steps=[line(text, 96, 11, TEXT, 400) for text in _steps(course, cls)],
+        title_across=title_across,
+        bring=_points(COMING, 63),
+        steps=_points(_steps(course, cls), 96),
     )
     return pdf(html, render("class_sheet.css", width_mm=210, height_mm=297, rem_mm=1))

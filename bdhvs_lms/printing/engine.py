@@ -147,6 +147,30 @@ def pdf(html: str, css: str) -> bytes:
     return joined([html], css)
 
 
+def stamped(pages: bytes, common: bytes) -> bytes:
+    """A PDF with the pages of `common` drawn over its own, in turn (1, 2, 1, 2, …): what all share is kept once.
+
+    Title, language and author stay those of `pages`.
+    """
+    import pypdfium2  # noqa: PLC0415 (loads a library of 7 MB)
+
+    target = io.BytesIO()
+    with _ONE_AT_A_TIME:
+        whole, shared = pypdfium2.PdfDocument(pages), pypdfium2.PdfDocument(common)
+        try:
+            drawings = [shared.page_as_xobject(place, whole) for place in range(len(shared))]
+            for place in range(len(whole)):
+                page = whole[place]
+                page.insert_obj(drawings[place % len(drawings)].as_pageobject())
+                page.gen_content()
+                page.close()
+            whole.save(target)
+        finally:
+            shared.close()
+            whole.close()
+    return target.getvalue()
+
+
 def png(pdf_bytes: bytes, dpi: int, page: int = 0) -> bytes:
     """A page of a PDF (0 is the first) → PNG of `dpi` dots per inch, on white."""
     import pypdfium2  # noqa: PLC0415 (loads a library of 7 MB)

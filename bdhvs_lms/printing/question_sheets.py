@@ -1,6 +1,7 @@
 """The class test on paper: one sheet a person, the same questions for all, never a sign of which answer is right.
 
-The questions are set once, in the fewest pages on which they can be read, then in the largest letters. 1 rem is 1 mm.
+The questions are set once, in the fewest pages on which they can be read, then in the largest letters; they are drawn
+once too, and laid over sheets that bear a name alone. 1 rem is 1 mm.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from bdhvs_lms.movement.classes import Seat, TrainingClass, format_code
 from bdhvs_lms.movement.course import Course
 
 from .certificates import POINT
-from .engine import joined
+from .engine import pdf, stamped
 from .errors import NothingToPrint
 from .fit import LINE, Fitted, fit, words, wrapped
 from .sheets import render
@@ -23,7 +24,7 @@ LEFT: Final = 18.0
 ACROSS: Final = 174.0
 BETWEEN: Final = 8.0
 """Between two columns."""
-TOP: Final = 74.0
+TOP: Final = 68.0
 """Of the questions on a person's first page, under name and instruction."""
 NEXT_TOP: Final = 24.0
 FOOT: Final = 274.0
@@ -134,10 +135,10 @@ def _placed(
 
 
 def layout(test: Sequence[Asked]) -> Layout:
-    """The fewest pages with letters of 12 points or more; on them the largest letters, and one column where it can."""
+    """The fewest pages with letters of 12 points or more; on them one column where it can, in the largest letters."""
     for sizes in (SIZES, SMALLER):
         for pages in range(1, len(test) + 1):
-            offers = (_set_in(test, size, pages, columns) for size in sizes for columns in (1, 2))
+            offers = (_set_in(test, size, pages, columns) for columns in (1, 2) for size in sizes)
             if found := next(filter(None, offers), None):
                 return found
     raise NothingToPrint
@@ -158,8 +159,8 @@ def _people(seats: Sequence[Seat], blank: int) -> Iterator[_Person]:
             pieces = words(seat.person.name)
             yield _Person(
                 number,
-                fit(pieces, box=(124, 13), largest=8, smallest=4, weight=700, favour=1.3),
-                fit(pieces, box=(110, 8), largest=5, smallest=2.5, weight=700, favour=1.3),
+                fit(pieces, box=(98, 12), largest=8, smallest=4, weight=700, favour=1.3),
+                fit(pieces, box=(95, 8), largest=5, smallest=2.5, weight=700, favour=1.3),
             )
     for _ in range(blank):
         yield _Person(0, Fitted(8, ()), Fitted(5, ()))
@@ -181,9 +182,8 @@ def test_sheets(
     code = format_code(cls.code)
     shared = {
         "heading": f"Phiếu kiểm tra – lớp {code}",
-        "sample": sample,
         "code": code,
-        "course": fit(words(course.title), box=(124, 9), largest=6, smallest=3, weight=700),
+        "course": fit(words(course.title), box=(124, 9), largest=6.5, smallest=3, weight=700),
         "of": len(test),
         "needed": needed(len(test), course.pass_mark),
         "layout": questions,
@@ -191,4 +191,5 @@ def test_sheets(
         "across": ACROSS,
     }
     style = render("test_sheet.css", width_mm=210, height_mm=297, rem_mm=1, size=questions.size)
-    return joined((render("test_sheet.html", person=person, **shared) for person in people), style)
+    named = render("test_names.html", people=people, sample=sample, **shared)
+    return stamped(pdf(named, style), pdf(render("test_sheet.html", **shared), style))
