@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,7 +10,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from bdhvs_lms.catalog import Catalog
+from bdhvs_lms.movement.class_tests import test_of as questions_of
 
+from . import classes
 from .conftest import Node
 from .way import answer, claim, finish
 
@@ -64,3 +67,52 @@ def _stations(phone: Any, node: Node, catalog: Catalog) -> Iterator[str]:
     yield "papers"
     phone.get_by_role("link", name="Xem người khác thấy gì khi kiểm tra giấy").click()
     yield "genuine"
+
+
+def test_trainers_pages_are_accessible(phone: Any, nodes: dict[str, Node], catalog: Catalog) -> None:
+    for _ in _trainers_stations(phone, nodes["a"], catalog):
+        check(phone)
+
+
+def _trainers_stations(phone: Any, node: Node, catalog: Catalog) -> Iterator[str]:
+    made = json.loads(node.command("trainer", "add", "de.doc", "--name", "Dễ Đọc", "--unit", "03405", "--json"))
+    phone.goto(f"{node.address}/bdhvs/lop")
+    yield "sign in"
+    classes.sign_in(phone, node.address, "de.doc", "sai")
+    yield "wrong password"
+    classes.sign_in(phone, node.address, "de.doc", made["password"])
+    yield "no class yet"
+    phone.goto(f"{node.address}/bdhvs/lop/moi")
+    yield "plan"
+    phone.get_by_role("button", name="Mở lớp và ghi tên người học").click()
+    yield "plan with faults"
+    phone.goto(f"{node.address}/bdhvs/lop")
+    code = classes.open_class(phone, "an-toan-tren-mang")
+    classes.add(phone, [*classes.people(3), "1234"])
+    yield "added and refused"
+    top = f"{node.address}/bdhvs/lop/{code}"
+    for page in ("", "/diem-danh", "/doc-to", "/cham", "/thi", "/dong", "/sua", "/chep", "/tep"):
+        phone.goto(top + page)
+        yield page
+    phone.goto(top)
+    phone.get_by_role("link", name=classes.people(1)[0].split(",")[0]).click()
+    yield "person"
+    phone.goto(f"{top}/thi")
+    phone.get_by_role("link", name="Mở bài trên máy này").click()
+    yield "who is next"
+    course = catalog.course("an-toan-tren-mang")
+    assert course is not None
+    test = questions_of(course, code)
+    phone.get_by_role("link", name=classes.people(2)[1].split(",")[0]).click()
+    yield "class test"
+    phone.goto(f"{top}/thi")
+    phone.get_by_role("link", name="Mở bài trên máy này").click()
+    classes.take_on_phone(phone, classes.people(1)[0].split(",")[0], test)
+    phone.goto(f"{top}/dong")
+    yield "what closing attests"
+    phone.goto(top)
+    classes.close(phone)
+    yield "closed"
+    for page in ("/bdhvs/lop", "/bdhvs/nguoi-hoc", "/bdhvs/ap-phich"):
+        phone.goto(node.address + page)
+        yield page
