@@ -168,8 +168,9 @@ def _taken(lms_course: str, member: str) -> tuple[int, float, float]:
 def _members(lms_courses: list[str]) -> list[str]:
     """Members with every lesson of the courses done, of whom no event has told."""
     members = [f"benchmark-{number}@bdhvs.test" for number in range(MEMBERS)]
-    for member in members:
-        person = {"email": member, "first_name": "Lò Văn Thử", "full_name": "Lò Văn Thử", "enabled": 1}
+    for number, member in enumerate(members):
+        name = f"Lò Văn Thử {'abcdefghij'[number // 10]}{'abcdefghij'[number % 10]}"  # nobody's namesake
+        person = {"email": member, "first_name": name, "full_name": name, "enabled": 1, "birth_date": "1985-01-01"}
         belongs = {"bdhvs_unit": "03637", "bdhvs_group": "officials", "bdhvs_unit_state": "Confirmed"}
         rows.insert("`tabUser`", {"name": member, **person, **belongs})
         for lms_course in lms_courses:

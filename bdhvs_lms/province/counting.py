@@ -42,16 +42,40 @@ def recount(learners: Collection[str], *, linked: bool) -> None:
     _settle(components, done, _plans() if done else {})
 
 
-def count_made(made: Iterable[rows.Row], written: Iterable[Record]) -> None:
-    """`recount` of learners whom this transaction has made: nobody has links to them, or completions of theirs.
+class Foreseen(NamedTuple):
+    """What learners will have achieved whom a transaction makes. achieved: learner → as its row keeps it."""
 
-    made: their `COLUMNS`. written: all records that speak of them.
+    achieved: Mapping[str, str]
+    steps: Mapping[_Achieved, int]
+
+
+def foresee(made: Iterable[_Member], written: Iterable[Record]) -> Foreseen:
+    """`recount` beforehand, of learners whom this transaction makes: nobody has completions of theirs.
+
+    It holds as long as nobody is linked to them. made: their `COLUMNS`, before anything is achieved. written: all
+    records that speak of them.
     """
     done: dict[str, set[Done]] = defaultdict(set)
     for record in written:
         if record.kind == COMPLETED and not record.data["held"]:
             done[record.data["learner"]].add(_one_done(record.data))
-    _settle([[row] for row in made], done, _plans() if done else {})
+    plans = _plans() if done else {}
+    after = {row["name"]: _person([row], list(done.get(row["name"], ())), plans) for row in made}
+    steps: dict[_Achieved, int] = defaultdict(int)
+    for one in (one for found in after.values() for one in found):
+        steps[one] += 1
+    return Foreseen({name: _kept(found) for name, found in after.items()}, steps)
+
+
+def count_foreseen(foreseen: Foreseen) -> None:
+    """Counts what the rows of learners say already."""
+    _step(foreseen.steps)
+
+
+def take_back(foreseen: Foreseen) -> None:
+    """For when somebody is linked to them after all: their rows say nothing, until they are counted with the others."""
+    names = sorted(foreseen.achieved)
+    rows.write(f"UPDATE {rows.LEARNER} SET achieved = '' WHERE name IN ({marks(names)})", *names)
 
 
 def retally() -> None:
@@ -179,11 +203,15 @@ def _settle(components: list[list[_Member]], done: _AllDone, plans: _Plans) -> N
         for member in component:
             for plain in json.loads(member["achieved"] or "[]"):
                 steps[_Achieved(*plain)] -= 1
-            kept = json.dumps(after, ensure_ascii=False) if after and member["name"] == root else ""
+            kept = _kept(after) if member["name"] == root else ""
             if (member["root"], member["achieved"]) != (root, kept):
                 sql = f"UPDATE {rows.LEARNER} SET root = %s, achieved = %s WHERE name = %s"
                 rows.write(sql, root, kept, member["name"])
     _step(steps)
+
+
+def _kept(achievements: Collection[_Achieved]) -> str:
+    return json.dumps(sorted(achievements), ensure_ascii=False) if achievements else ""
 
 
 def _person(component: list[_Member], done: list[Done], plans: _Plans) -> set[_Achieved]:

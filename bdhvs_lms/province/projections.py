@@ -6,32 +6,38 @@ completions as they are committed then (`rows.locked`); others pass.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any
 
 from ..movement import records
 from ..movement.records import Record
 from ..movement.store import COUNTED, HELD, REFUSED
 from . import rows
-from .counting import COLUMNS, count_made, recount, retally
+from .counting import COLUMNS, Foreseen, count_foreseen, foresee, recount, retally, take_back
 from .rows import new
 
-__all__ = ["claims", "count_made", "hold", "project", "rebuild", "recount", "retally"]
+__all__ = [
+    "Foreseen", "claims", "count_foreseen", "foresee_made", "hold", "project", "rebuild", "recount", "retally",
+    "take_back",
+]  # fmt: skip
 
 _Data = Mapping[str, Any]
 
 
-def hold(written: Iterable[Record]) -> dict[str, rows.Row]:
+def foresee_made(written: Sequence[Record], made: Collection[str]) -> Foreseen | None:
+    """What the learners of these records will have achieved, where this transaction makes all of them; else None."""
+    said = _said(written)
+    return foresee(said.values(), written) if said and said.keys() <= {*made} else None
+
+
+def hold(written: Iterable[Record], foreseen: Foreseen | None = None) -> dict[str, rows.Row]:
     """Brings the rows of all learners of these records up to what the records register and correct.
 
     Makes them where they're missing and keeps other transactions from them. → learner → erased, version, `COLUMNS`.
     """
-    said: dict[str, dict[str, Any]] = {}
-    for record in written:
-        for learner in (record.data[key] for key in ("learner", "into", "other") if key in record.data):
-            said.setdefault(learner, _unknown(learner))
-        if record.kind in (records.REGISTERED, records.CORRECTED):
-            _tell(said[record.data["learner"]], record)
+    said = _said(written)
+    for learner, achieved in foreseen.achieved.items() if foreseen else ():
+        said[learner]["achieved"] = achieved
     earlier = f"{new('registered')} <> '' AND (registered = '' OR registered > {new('registered')})"
     later = f"{new('version')} > version"
     held = rows.upsert(
@@ -44,6 +50,17 @@ def hold(written: Iterable[Record]) -> dict[str, rows.Row]:
         version=f"CASE WHEN {later} THEN {new('version')} ELSE version END",
     )
     return {row["name"]: row for row in held}
+
+
+def _said(written: Iterable[Record]) -> dict[str, dict[str, Any]]:
+    """Learner → a row of what these records alone say."""
+    said: dict[str, dict[str, Any]] = {}
+    for record in written:
+        for learner in (record.data[key] for key in ("learner", "into", "other") if key in record.data):
+            said.setdefault(learner, _unknown(learner))
+        if record.kind in (records.REGISTERED, records.CORRECTED):
+            _tell(said[record.data["learner"]], record)
+    return said
 
 
 def _tell(row: dict[str, Any], record: Record) -> None:

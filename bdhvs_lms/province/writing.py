@@ -74,7 +74,8 @@ class Writing:
         if not given:
             return Appended((), ())
         room = _room(self._batch.limit) if self._batch.limit is not None else None
-        held = projections.hold(given)
+        foreseen = projections.foresee_made(given, self._made)
+        held = projections.hold(given, foreseen)
         new = [
             record
             for start in range(0, len(given), rows.PIECE)
@@ -88,11 +89,16 @@ class Writing:
         _keep_papers([record for record in new if record.kind == records.ISSUED], self._batch.papers, gone)
         for learner in leaving:
             erase(learner)
-        if self._affected.issubset(self._made) and not self._linked:
-            projections.count_made([held[learner] for learner in sorted(self._affected)], new)
-        else:
-            projections.recount(self._affected, linked=self._linked)
+        self._count(foreseen)
         return Appended(tuple(self._new), tuple(self._known))
+
+    def _count(self, foreseen: projections.Foreseen | None) -> None:
+        if foreseen is not None and not self._linked:
+            projections.count_foreseen(foreseen)
+            return
+        if foreseen is not None:
+            projections.take_back(foreseen)
+        projections.recount(self._affected, linked=self._linked)
 
     def _take(self, given: Sequence[Record]) -> list[Record]:
         """Stores and projects records whose learners are held. → those that are new."""
