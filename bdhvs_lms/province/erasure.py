@@ -31,14 +31,15 @@ LOGS: Final = (("`tabError Log`", "error"), ("`tabError Log`", "method"), ("`tab
 def forget(learner: str) -> None:
     """Deletes it, without a commit. Files go from the disk at once."""
     serials = _names(rows.PAPER, learner) + _names(rows.CERTIFICATE, learner)
-    completions = _names(rows.COMPLETION, learner)
+    completions, seats = _names(rows.COMPLETION, learner), _names(rows.SEAT, learner)
     for doctype, names in (
         ("BDHVS Person", [learner]), ("BDHVS Learner", [learner]), ("BDHVS Account", [learner]),
         ("BDHVS Paper", serials), ("BDHVS Certificate", serials), ("BDHVS Completion", completions),
+        ("BDHVS Seat", seats),
     ):  # fmt: skip
         if names:
             _forget(doctype, names)
-    for name in (learner, *serials, *completions):
+    for name in (learner, *serials, *completions, *seats):
         rows.write(
             f"DELETE FROM `tabDeleted Document` WHERE deleted_doctype IN ({rows.marks(_DELETED_COPIES)})"
             " AND data LIKE %s",

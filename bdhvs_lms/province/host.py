@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from functools import cached_property
 from typing import Final
 
@@ -17,12 +17,14 @@ from ..messages import catalogue
 from ..movement import codes
 from ..movement.certificate import Certificate
 from ..movement.claims import Means
+from ..movement.codes import PosterCode
 from ..movement.course import Course, Lesson
 from ..movement.errors import N_, InvalidFile
+from ..movement.poster import PosterUse
 from ..movement.records import day_of
 from ..portal import Classroom, User
 from ..trust import Keyring, sign_certificate
-from . import reading, scans, site
+from . import permissions, posters, reading, scans, site
 from .classroom import classrooms
 from .officials import SiteMembers
 from .store import SiteStore
@@ -35,6 +37,8 @@ class SiteHost:
 
     language: Final = "vi"
     home: Final = "/bdhvs"
+    accounts: Final = None
+    sign_in: Final = "/login?redirect-to="
 
     def __init__(self, store: SiteStore) -> None:
         self._store = store
@@ -74,12 +78,28 @@ class SiteHost:
         """The public address once it is set, else the address that Frappe knows the site by."""
         return self._store.settings().public_address or str(frappe.utils.get_url()).rstrip("/")
 
+    def near(self, request: Request) -> str:
+        """The address that people know the site by: phones reach it as this one does."""
+        return self.base(request)
+
     def user(self, request: Request) -> User | None:
-        """Who is signed in. The portal has no pages for trainers yet, so nobody is one here."""
+        """Who is signed in; a trainer is whoever may see people of some unit."""
         if frappe.session.user == GUEST:
             return None
         name = frappe.db.get_value("User", frappe.session.user, "full_name")
-        return User(frappe.session.user, name or frappe.session.user, False, frozenset())
+        units = permissions.units_of(frappe.session.user)
+        if units is None:
+            units = frozenset(unit.code for unit in self._store.units())
+        return User(frappe.session.user, name or frappe.session.user, bool(units), units)
+
+    def trainers(self, units: Collection[str]) -> Mapping[str, str]:
+        return permissions.trainers_of(units)
+
+    def posters(self, units: Collection[str]) -> Sequence[PosterUse]:
+        return posters.uses(units)
+
+    def note_printed(self, codes: Sequence[PosterCode]) -> None:
+        posters.note_printed(codes)
 
     def classrooms(self, courses: Sequence[Course]) -> Mapping[str, Classroom]:
         """Of the courses that were published into the LMS; whoever takes another one is a citizen there."""

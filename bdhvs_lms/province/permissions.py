@@ -19,18 +19,20 @@ EVERYWHERE: Final = frozenset({MANAGER, "System Manager", "Administrator"})
 UNIT, LEARNER = "BDHVS Unit", "BDHVS Learner"
 OF_A_UNIT: Final[Mapping[str, str]] = {
     UNIT: "name", LEARNER: "unit", "BDHVS Completion": "unit", "BDHVS Certificate": "unit", "BDHVS Tally": "unit",
-    "BDHVS Population": "unit", "BDHVS Poster": "unit",
+    "BDHVS Population": "unit", "BDHVS Poster": "unit", "BDHVS Class": "unit",
 }  # fmt: skip
 """DocType → its column that holds the unit's code."""
 OF_A_LEARNER: Final[Mapping[str, str]] = {"BDHVS Person": "name", "BDHVS Paper": "learner", "BDHVS Account": "name"}
 """DocType → its column that holds the learner's id; the unit is the learner's."""
+CLASS, SEAT = "BDHVS Class", "BDHVS Seat"
+"""A seat is of its class's unit, whosever learner sits there."""
 SCAN: Final = "BDHVS Scan"
 """A poster's code begins with its unit's."""
 LINK: Final = "BDHVS Link"
 """Its columns one and other hold two learners' ids; both have to be of the units."""
 OF_THE_PROVINCE: Final = frozenset({"BDHVS Record", "BDHVS Claim", "BDHVS Review", "BDHVS Revocation", "BDHVS Seal"})
 """For those who see all units alone."""
-GUARDED: Final = frozenset({*OF_A_UNIT, *OF_A_LEARNER, SCAN, LINK, *OF_THE_PROVINCE})
+GUARDED: Final = frozenset({*OF_A_UNIT, *OF_A_LEARNER, SCAN, LINK, SEAT, *OF_THE_PROVINCE})
 
 
 def units_of(user: str) -> frozenset[str] | None:
@@ -44,6 +46,16 @@ def units_of(user: str) -> frozenset[str] | None:
     return frozenset(frappe.get_all("User Permission", filters=allowed, pluck="for_value"))
 
 
+def trainers_of(units: Collection[str]) -> dict[str, str]:
+    """Users who hold classes for one of these units by their role and User Permission → their full names."""
+    holders = frappe.get_all("Has Role", {"role": ("in", (UNIT_STAFF, TRAINER)), "parenttype": "User"}, pluck="parent")
+    allowed = {"user": ("in", holders), "allow": UNIT, "for_value": ("in", [*units])}
+    users = frappe.get_all("User Permission", allowed, pluck="user") if holders and units else []
+    enabled = {"name": ("in", users), "enabled": 1}
+    found = frappe.get_all("User", enabled, ["name", "full_name"], order_by="full_name, name") if users else []
+    return {row.name: row.full_name or row.name for row in found}
+
+
 def query_conditions(user: str | None, doctype: str) -> str:
     """SQL that rows of a list have to meet: "" for all, "1=0" for none."""
     units = units_of(user or frappe.session.user)
@@ -52,14 +64,18 @@ def query_conditions(user: str | None, doctype: str) -> str:
     if not units or doctype in OF_THE_PROVINCE:
         return "1=0"
     table = f"`tab{doctype}`"
-    if doctype == SCAN:
-        return _among(f"substr({table}.code, 1, 5)", units)
+    if doctype in (SCAN, SEAT):
+        return _among(f"substr({table}.code, 1, 5)", units) if doctype == SCAN else _in_classes(table, units)
     learners = f"SELECT name FROM `tab{LEARNER}` WHERE {_among('unit', units)}"
     if doctype == LINK:
         return f"({table}.one in ({learners}) and {table}.other in ({learners}))"
     if doctype in OF_A_LEARNER:
         return f"{table}.`{OF_A_LEARNER[doctype]}` in ({learners})"
     return _among(f"{table}.`{OF_A_UNIT[doctype]}`", units)
+
+
+def _in_classes(table: str, units: Collection[str]) -> str:
+    return f"{table}.class_code in (SELECT name FROM `tab{CLASS}` WHERE {_among('unit', units)})"
 
 
 def _among(column: str, units: Collection[str]) -> str:
@@ -77,6 +93,8 @@ def _units_of(doc: Any) -> Collection[str]:
         return (str(doc.code or "")[:5],)
     if doc.doctype == LINK:
         return (_unit_of_learner(doc.one), _unit_of_learner(doc.other))
+    if doc.doctype == SEAT:
+        return ((doc.class_code and frappe.db.get_value(CLASS, doc.class_code, "unit")) or "",)
     if doc.doctype in OF_A_LEARNER:
         return (_unit_of_learner(doc.get(OF_A_LEARNER[doc.doctype])),)
     return (doc.get(OF_A_UNIT[doc.doctype]) or "",)

@@ -2,7 +2,7 @@
 
 # No `from __future__ import annotations`: Frappe checks the arguments of whitelisted methods by real types alone.
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any, Final, NoReturn
 
 import frappe
@@ -13,7 +13,7 @@ from ..movement.address import printable
 from ..movement.codes import PosterCode
 from ..movement.course import Course, Lesson
 from ..movement.errors import BdhvsError
-from ..movement.poster import Poster
+from ..movement.poster import Poster, PosterUse
 from ..movement.store import Store
 from ..printing import posters as print_posters
 from . import lessons, rows, site
@@ -61,6 +61,38 @@ def _guard(unit: str) -> None:
     units = units_of(frappe.session.user)
     if units is not None and unit not in units:
         raise frappe.PermissionError
+
+
+# --- how posters are used ----------------------------------------------------------------------------------------
+
+
+def uses(units: Collection[str]) -> list[PosterUse]:
+    """Codes of these units that were printed or scanned, by code."""
+    asked = sorted(units)
+    if not asked:
+        return []
+    marks = rows.marks(asked)
+    printed = rows.select(f"SELECT name, printed_on FROM {rows.POSTER} WHERE unit IN ({marks})", *asked)
+    scanned = rows.select(
+        f"SELECT code, sum(people) AS people, max(CASE WHEN people > 0 THEN day END) AS last FROM {rows.SCAN}"
+        f" WHERE substr(code, 1, 5) IN ({marks}) GROUP BY code",
+        *asked,
+    )
+    known = {row["name"]: str(row["printed_on"]) for row in printed if row["printed_on"]}
+    counts = {row["code"]: (int(row["people"] or 0), str(row["last"] or "")) for row in scanned}
+    return [
+        PosterUse(PosterCode.parse(code), known.get(code, ""), *counts.get(code, (0, "")))
+        for code in sorted({*known, *counts})
+    ]
+
+
+def note_printed(codes: Sequence[PosterCode]) -> None:
+    """Keeps that these were printed today, as **BDHVS Poster**; who asks was found to be of their units before."""
+    for code in codes:
+        named = {"unit": code.unit, "lesson": code.lesson, "channel": code.channel, "place": code.place}
+        if not frappe.db.exists(POSTER, str(code)):
+            frappe.get_doc({"doctype": POSTER, **named}).insert(ignore_permissions=True)
+        frappe.db.set_value(POSTER, str(code), "printed_on", today(), update_modified=False)
 
 
 # --- what the form asks ------------------------------------------------------------------------------------------

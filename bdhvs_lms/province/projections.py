@@ -12,7 +12,7 @@ from typing import Any
 from ..movement import records
 from ..movement.records import Record
 from ..movement.store import COUNTED, HELD, REFUSED
-from . import rows
+from . import class_rows, rows
 from .counting import COLUMNS, Foreseen, count_foreseen, foresee, recount, retally, take_back
 from .rows import new
 
@@ -168,6 +168,7 @@ def _completed(written: Sequence[Record]) -> set[str]:
             for record in written
         ),
     )  # fmt: skip
+    class_rows.complete(written)
     return _learners(written)
 
 
@@ -227,4 +228,11 @@ _PROJECT: Mapping[str, Callable[[Sequence[Record]], set[str]]] = {
     records.REFUSED: _each(_review),
     records.ISSUED: _issued,
     records.REVOKED: _each(_revoked),
+    records.CLASS_OPENED: class_rows.plan,
+    records.CLASS_CHANGED: class_rows.plan,
+    records.CLASS_ENROLLED: class_rows.enrol,
+    records.CLASS_LEFT: class_rows.enrol,
+    records.CLASS_ATTENDED: class_rows.attend,
+    records.CLASS_RESULT: class_rows.tell_result,
+    records.CLASS_CLOSED: class_rows.close,
 }

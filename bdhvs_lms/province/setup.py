@@ -37,6 +37,9 @@ INDEXES: Final[Sequence[tuple[str, str]]] = (
     (rows.COURSE, "lms_course"),
     (rows.LESSON, "lms_lesson"),
     (rows.LESSON, "course"),
+    (rows.CLASS, "unit, day"),
+    (rows.SEAT, "class_code"),
+    (rows.SEAT, "learner"),
     (rows.SCAN, "code"),
     (rows.SCAN, "day"),
 )

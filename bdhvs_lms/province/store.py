@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final, Protocol
 
 from ..movement.board import Numbers
+from ..movement.classes import Seat, TrainingClass
 from ..movement.course import Course, Lesson
 from ..movement.people import Person
 from ..movement.records import Record, Seal, stamp
@@ -16,7 +17,7 @@ from ..movement.store import Appended, Batch, Completion, Issued, Learner, Pair,
 from ..movement.targets import Denominator, Tally, Target
 from ..movement.units import KINDS, WHOLE_PROVINCE, Group, Unit, vietnamese_order
 from ..trust import Keyring
-from . import projections, reading, rows, sealing
+from . import class_rows, projections, reading, rows, sealing
 from .kept import read_settings
 from .writing import Writing, transaction
 
@@ -182,6 +183,18 @@ class SiteStore:
     def paper(self, serial: str) -> bytes | None:
         found = rows.select(f"SELECT payload FROM {rows.PAPER} WHERE name = %s", serial)
         return base64.b64decode(found[0]["payload"]) if found else None
+
+    def training_class(self, code: str) -> TrainingClass | None:
+        return class_rows.one(code)
+
+    def training_classes(self, units: Collection[str]) -> Sequence[TrainingClass]:
+        return class_rows.of_units(units)
+
+    def roll(self, code: str) -> Sequence[Seat]:
+        return class_rows.roll(code)
+
+    def unfinished(self, units: Collection[str]) -> Sequence[Seat]:
+        return class_rows.unfinished(units)
 
     def numbers(self) -> Numbers:
         tallies = rows.select(f"SELECT requirement, unit, year, way, people FROM {rows.TALLY}")

@@ -23,7 +23,10 @@ CANDIDATES: Final = 20
 """How many earlier learners of the same name and birth year, of its unit or phone, a new one is compared with."""
 LONGEST: Final = 140
 """Characters that Frappe gives a name, a link or a line of data."""
-_SHORT: Final = ("learner", "into", "other", "completion", "serial", "course", "group", "key")
+_SHORT: Final = (
+    "learner", "into", "other", "completion", "serial", "course", "group", "key", "class", "version", "place",
+    "village", "source",
+)  # fmt: skip
 _WITH_PERSON: Final = (records.REGISTERED, records.CORRECTED)
 _LINKING: Final = (records.MERGED, records.ALIKE, records.DECIDED)
 

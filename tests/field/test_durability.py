@@ -285,12 +285,12 @@ def test_the_schema_may_be_applied_to_a_database_with_records_in_it(store, note)
 
 def test_every_projection_is_emptied_by_rebuilding(store, note):
     tables = {row[0] for row in store.database.read().execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
-    facts = {"record", "person", "paper", "setting", "unit", "audience", "target", "denominator"}
+    facts = {"record", "person", "paper", "setting", "unit", "audience", "target", "denominator", "trainer"}
     assert tables == facts | set(schema.PROJECTED)
 
 
 def test_an_empty_batch_does_not_touch_the_chain(store):
     assert store.append(Batch(())).new == ()
     assert check_chain(store.chain(), store.keyring) == 0
-    assert len(KINDS) == 11
+    assert len(KINDS) == 18
     assert SAFETY in {course.id for course in store.courses()}
