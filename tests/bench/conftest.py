@@ -48,6 +48,15 @@ class Served:
         made.set_default_timeout(60_000)
         return made.new_page()
 
+    def fetch(self, page: Any, path: str) -> bytes:
+        """A file that the signed-in browser would save."""
+        cookies = "; ".join(f"{one['name']}={one['value']}" for one in page.context.cookies(self.address))
+        headers = {"Host": PUBLIC, "X-Frappe-Site-Name": SITE, "Cookie": cookies}
+        request = urllib.request.Request(f"http://127.0.0.1:{self.port}{path}", headers=headers)
+        with urllib.request.urlopen(request, timeout=120) as answer:
+            content: bytes = answer.read()
+        return content
+
     def ask(self, question: str, **about: str) -> Any:
         """What stage.py answers from the site's database."""
         return _staged(question, **about)

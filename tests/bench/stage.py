@@ -18,7 +18,7 @@ UNIT = "03637"
 KEPT = "bdhvs_stage"
 OURS = (
     "Record", "Seal", "Person", "Paper", "Learner", "Link", "Completion", "Claim", "Review", "Certificate",
-    "Revocation", "Tally", "Account", "Course", "Lesson", "Poster", "Scan",
+    "Revocation", "Tally", "Account", "Course", "Lesson", "Poster", "Scan", "Class", "Seat",
 )  # fmt: skip
 LMS = (
     "LMS Course", "Course Chapter", "Course Lesson", "Chapter Reference", "Lesson Reference", "Course Instructor",
@@ -39,8 +39,12 @@ def begin(address: str) -> dict[str, Any]:
     settings.save()
     publishing.publish([COURSE])
     user, password = _official()
+    trainer, trainers_password = _trainer()
     lms_course = frappe.db.get_value("BDHVS Course", COURSE, "lms_course")
-    return {"user": user, "password": password, "course": COURSE, "lms_course": lms_course, "poster": _poster()}
+    return {
+        "user": user, "password": password, "trainer": trainer, "trainers_password": trainers_password,
+        "course": COURSE, "lms_course": lms_course, "poster": _poster(),
+    }  # fmt: skip
 
 
 def numbers(user: str) -> dict[str, Any]:
@@ -52,7 +56,8 @@ def numbers(user: str) -> dict[str, Any]:
     given = frappe.get_all("LMS Certificate", {"member": user}, ["name", "bdhvs_serial"])
     tallies = site.open_store().numbers().tallies
     people = sum(one.people for one in tallies if one.unit == UNIT and one.way == "account")
-    return {"completions": done, "certificates": given, "people": people}
+    in_class = frappe.db.count("BDHVS Completion", {"unit": UNIT, "way": "class", "state": "counted"})
+    return {"completions": done, "certificates": given, "people": people, "in_class": in_class}
 
 
 def clear() -> None:
@@ -67,19 +72,35 @@ def clear() -> None:
         for start in range(0, len(gone), 500):
             frappe.db.delete(doctype, {"name": ("in", gone[start : start + 500])})
     for user in frappe.get_all("User", {"email": ("like", "%@stage.bdhvs.example")}, pluck="name"):
+        frappe.db.delete("User Permission", {"user": user})
         frappe.delete_doc("User", user, force=True, ignore_permissions=True)
     frappe.db.set_single_value("BDHVS Settings", "public_address", kept["address"])
     frappe.db.set_default(KEPT, None)
 
 
 def _official() -> tuple[str, str]:
+    belongs = {"birth_date": "1988-05-01", "bdhvs_unit": UNIT, "bdhvs_group": "officials",
+               "bdhvs_unit_state": "Confirmed"}  # fmt: skip
+    return _user("Lò Thị Nhung", user_type="Website User", **belongs)
+
+
+def _trainer() -> tuple[str, str]:
+    """Holds classes for the unit."""
+    user, password = _user("Hà Thị Trang")
+    frappe.get_doc("User", user).add_roles("BDHVS Trainer")
+    frappe.get_doc({"doctype": "User Permission", "user": user, "allow": "BDHVS Unit", "for_value": UNIT}).insert(
+        ignore_permissions=True
+    )
+    return user, password
+
+
+def _user(name: str, **more: Any) -> tuple[str, str]:
     from frappe.utils.password import update_password
 
     password = secrets.token_urlsafe(12)
     user = frappe.get_doc(
-        {"doctype": "User", "email": f"{secrets.token_hex(4)}@stage.bdhvs.example", "first_name": "Lò Thị Nhung",
-         "language": "en", "send_welcome_email": 0, "user_type": "Website User",
-         "birth_date": "1988-05-01", "bdhvs_unit": UNIT, "bdhvs_group": "officials", "bdhvs_unit_state": "Confirmed"}
+        {"doctype": "User", "email": f"{secrets.token_hex(4)}@stage.bdhvs.example", "first_name": name,
+         "language": "en", "send_welcome_email": 0, **more}
     )  # fmt: skip
     user.insert(ignore_permissions=True)
     update_password(user.name, password)  # LMS v2.44 loses `new_password` of a user who is inserted

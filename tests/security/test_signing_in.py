@@ -1,10 +1,10 @@
 """Trainers' passwords and sessions: where they may be typed, how often, and what ends them."""
 
 import pytest
+from portal.support import Phone, read, vi
+from portal.trainers import KIM, Laptop, trainer
 
 from bdhvs_lms.field.accounts import SESSION, AccountBook, AccountThere, UnknownAccount, new_password
-from tests.portal.support import Phone, read, vi
-from tests.portal.trainers import KIM, Laptop, trainer
 
 NOT_RIGHT = "The account or the password isn't right. Nothing was changed; type both again."
 

@@ -1,10 +1,10 @@
 """A trainer of one unit against everything of another's; and who isn't a trainer against all of it."""
 
 import pytest
+from portal.support import Phone, kinds, read
+from portal.trainers import KIM, LENG, PLAN, Laptop, close, everybody_here, roll, tell, trainer
 
 from bdhvs_lms.field.accounts import AccountBook
-from tests.portal.support import Phone, kinds, read
-from tests.portal.trainers import KIM, LENG, PLAN, Laptop, close, everybody_here, roll, tell, trainer
 
 OF_A_CLASS = (
     "", "/sua", "/them", "/chep", "/diem-danh", "/doc-to", "/cham", "/thi", "/dong", "/phieu-lop.pdf",
