@@ -99,9 +99,9 @@ class History:
     # --- classes ---
 
     def opened(self, code: str, *, unit: str = "", day: date | None = None, kind: str = records.CLASS_OPENED,
-               place: str = "Nhà văn hóa", course: str = "an-toan") -> Record:  # fmt: skip
+               place: str = "Nhà văn hóa", village: str = "Bản Thẳm", course: str = "an-toan") -> Record:  # fmt: skip
         when = (day or records.day_of(self.clock.now)).isoformat()
-        data = {"class": code, "course": course, "version": "0" * 12, "place": place, "village": "Bản Thẳm",
+        data = {"class": code, "course": course, "version": "0" * 12, "place": place, "village": village,
                 "day": when, "group": "citizens", "trainers": ["lan@example.vn"]}  # fmt: skip
         return self.record(kind, data, unit=unit or self.unit)
 

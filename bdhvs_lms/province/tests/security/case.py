@@ -10,6 +10,7 @@ from unittest.mock import patch
 import frappe
 from frappe.permissions import add_user_permission
 
+from bdhvs_lms.movement.classes import code_from_bytes
 from bdhvs_lms.movement.people import Person
 from bdhvs_lms.province import permissions, rows
 from bdhvs_lms.testing.case import KIM, LENG, SAFETY, ContractCase
@@ -29,12 +30,14 @@ class Known(NamedTuple):
     completion: str
     serial: str
     person: Person
+    code: str
+    """Of a class of the unit, with the learner on its roll."""
 
     @property
     def secrets(self) -> set[str]:
         """Texts of which none may reach who isn't of the unit."""
         person = (self.person.name, self.person.phone, self.person.village)
-        return {self.learner, self.completion, self.serial, *person}
+        return {self.learner, self.completion, self.serial, self.code, *person}
 
     def names(self) -> dict[str, str]:
         """DocType → the name of the learner's document."""
@@ -42,6 +45,7 @@ class Known(NamedTuple):
             "BDHVS Learner": self.learner, "BDHVS Completion": self.completion, "BDHVS Certificate": self.serial,
             "BDHVS Person": self.learner, "BDHVS Paper": self.serial, "BDHVS Record": self.completion,
             "BDHVS Account": self.learner, "BDHVS Review": self.completion, "BDHVS Revocation": self.serial,
+            "BDHVS Class": self.code, "BDHVS Seat": rows.digest(self.code, self.learner),
         }  # fmt: skip
 
 
@@ -65,7 +69,12 @@ class PermissionCase(SiteCase, ContractCase):
         done = self.history.completed(learner, SAFETY, way="self", held=True, claim=f"claim of {unit}")
         issued = self.history.issued(done)
         self.put(done, issued, self.history.released(done.id), self.history.revoked(issued.data["serial"]))
-        known = Known(unit, learner, done.id, issued.data["serial"], person)
+        code = code_from_bytes(unit.encode())
+        self.put(
+            self.history.opened(code, unit=unit, course=SAFETY, village=person.village),
+            self.history.enrolled(code, learner),
+        )
+        known = Known(unit, learner, done.id, issued.data["serial"], person, code)
         self._keep_beside(known)
         return known
 
