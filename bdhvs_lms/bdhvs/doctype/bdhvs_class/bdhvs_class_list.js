@@ -1,6 +1,6 @@
 frappe.listview_settings["BDHVS Class"] = {
 	add_fields: ["closed"],
 	get_indicator(doc) {
-		return doc.closed ? [__("Closed"), "green", "closed,!=,"] : [__("Open"), "blue", "closed,=,"];
+		return doc.closed ? [__("Class is closed"), "green", "closed,!=,"] : [__("Class is open"), "blue", "closed,=,"];
 	},
 };
