@@ -16,7 +16,7 @@ from ...movement.poster import Poster
 from ...movement.records import day_of
 from ...movement.store import Settings
 from ...movement.units import WHOLE_PROVINCE, Unit
-from ...printing.posters import FORMATS
+from ...printing.formats import FORMATS
 from ...printing.posters import posters as print_posters
 from ..console import bar, out, write_file
 from ..i18n import _, translate
