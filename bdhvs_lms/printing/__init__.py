@@ -5,14 +5,17 @@ from .class_papers import Call, answer_key, attendance_list, call_list, class_sh
 from .cut import UNCUT, Cut
 from .engine import available
 from .formats import FORMATS
+from .kit import FORMS, Made, make
 from .posters import pictures, poster_pdf, poster_png, posters
 from .question_sheets import test_sheets
 
 __all__ = [
     "FORMATS",
+    "FORMS",
     "UNCUT",
     "Call",
     "Cut",
+    "Made",
     "Paper",
     "answer_key",
     "attendance_list",
@@ -22,6 +25,7 @@ __all__ = [
     "certificate_png",
     "certificates_pdf",
     "class_sheet",
+    "make",
     "paper_of",
     "pictures",
     "poster_pdf",

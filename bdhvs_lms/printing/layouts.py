@@ -74,8 +74,25 @@ def standee(sheet: Sheet, poster: Poster) -> None:
     sheet.say(said.promise, Box(15, 40, width - 30, 126), largest=34, smallest=10, weight=700, colour=WHITE)
     sheet.hem(15, 178, width - 30, 9)
     code = sheet.code(15, 216)
+    _standee_call(sheet, said, code)
+    foot = code.foot + max(sheet.quiet, 10)
+    sheet.say(HINT, Box(15, foot, 62, 22), largest=6, smallest=3, weight=500)
+    link_lines(sheet, said, Box(80, foot, width - 95, 22), largest=9, align=RIGHT)
+    if said.steps:
+        steps(sheet, said, Box(15, foot + 30, width - 30, 128), largest=14)
+    elif said.about:
+        sheet.say(said.about, Box(15, foot + 30, width - 30, 128), largest=14, smallest=6, weight=500, stand=TOP)
+    low = sheet.panel(Box(-bleed, 510, width + 2 * bleed, sheet.height - 510 + bleed), ACCENT)
+    sheet.say(said.unit, Box(15, low.y - 20, 110, 16), largest=9, smallest=3, weight=700, own=True)
+    sheet.say(
+        said.code, Box(128, low.y - 20, width - 143, 16), largest=5, smallest=2, weight=500, align=RIGHT, own=True
+    )
+    sheet.hem(15, 516, width - 30, 9)
+
+
+def _standee_call(sheet: Sheet, said: Said, code: Box) -> None:
     x = code.right + max(sheet.quiet, 10)
-    call = sheet.panel(Box(x, code.y, width - 15 - x, code.height), ACCENT, radius=4)
+    call = sheet.panel(Box(x, code.y, sheet.width - 15 - x, code.height), ACCENT, radius=4)
     sheet.say(
         CALL,
         Box(x + 6, call.y + 6, call.width - 12, code.height * 0.5),
@@ -94,19 +111,6 @@ def standee(sheet: Sheet, poster: Poster) -> None:
         colour=GOLD,
         stand=BOTTOM,
     )
-    foot = code.foot + max(sheet.quiet, 10)
-    sheet.say(HINT, Box(15, foot, 62, 22), largest=6, smallest=3, weight=500)
-    link_lines(sheet, said, Box(80, foot, width - 95, 22), largest=9, align=RIGHT)
-    if said.steps:
-        steps(sheet, said, Box(15, foot + 30, width - 30, 128), largest=14)
-    elif said.about:
-        sheet.say(said.about, Box(15, foot + 30, width - 30, 128), largest=14, smallest=6, weight=500, stand=TOP)
-    low = sheet.panel(Box(-bleed, 510, width + 2 * bleed, sheet.height - 510 + bleed), ACCENT)
-    sheet.say(said.unit, Box(15, low.y - 20, 110, 16), largest=9, smallest=3, weight=700, own=True)
-    sheet.say(
-        said.code, Box(128, low.y - 20, width - 143, 16), largest=5, smallest=2, weight=500, align=RIGHT, own=True
-    )
-    sheet.hem(15, 516, width - 30, 9)
 
 
 def banner(sheet: Sheet, poster: Poster) -> None:
@@ -135,11 +139,15 @@ def banner(sheet: Sheet, poster: Poster) -> None:
         colour=GOLD,
         align=RIGHT,
     )
-    code = sheet.code(split + (width - split - sheet.side) / 2, quiet + 3)
-    y = code.foot + quiet * 0.75
+    _banner_code(sheet, said, Box(split, 0, width - split, height), quiet)
+
+
+def _banner_code(sheet: Sheet, said: Said, box: Box, quiet: float) -> None:
+    code = sheet.code(box.x + (box.width - sheet.side) / 2, quiet + 3)
+    y = code.foot + quiet
     sheet.say(
         CALL,
-        Box(split + 12, y, width - split - 24, 18),
+        Box(box.x + 12, y, box.width - 24, 18),
         largest=16,
         smallest=6,
         weight=700,
@@ -148,7 +156,7 @@ def banner(sheet: Sheet, poster: Poster) -> None:
     )
     sheet.say(
         link(said.address),
-        Box(split + 12, y + 18, width - split - 24, height - y - 18 - 12),
+        Box(box.x + 12, y + 18, box.width - 24, box.height - y - 18 - 9),
         largest=8,
         smallest=3,
         weight=600,
@@ -178,7 +186,7 @@ def square(sheet: Sheet, poster: Poster) -> None:
     else:
         sheet.say(said.about, left, largest=48, smallest=20, weight=500, stand=TOP)
     code = sheet.code(x + sheet.quiet, 468 + sheet.quiet * 0.6)
-    y = code.foot + sheet.quiet * 0.7
+    y = code.foot + sheet.quiet
     call = sheet.panel(Box(x + 12, y, column - 24, 968 - y), ACCENT, radius=18)
     sheet.say(CALL, call.inset(20, 8), largest=40, smallest=16, weight=700, colour=WHITE, align=CENTRE)
     sheet.panel(Box(48, 988, 984, 3), ACCENT)
@@ -212,11 +220,14 @@ def board(sheet: Sheet, poster: Poster) -> None:
             colour=WHITE,
             stand=TOP,
         )
-    right = Box(split + 30, 0, 1920 - split - 60, 1080)
+    _board_code(sheet, said, Box(split + 30, 0, 1920 - split - 60, 1080), quiet)
+
+
+def _board_code(sheet: Sheet, said: Said, right: Box, quiet: float) -> None:
     sheet.say(
         CALL, Box(right.x, 48, right.width, 100), largest=80, smallest=30, weight=700, colour=ACCENT, align=CENTRE
     )
-    code = sheet.code(split + (1920 - split - sheet.side) / 2, 150 + quiet)
+    code = sheet.code(right.x + (right.width - sheet.side) / 2, 150 + quiet)
     y = code.foot + quiet + 4
     link_lines(sheet, said, Box(right.x, y, right.width, 110), largest=42, align=CENTRE)
     sheet.say(

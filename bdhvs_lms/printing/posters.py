@@ -24,6 +24,7 @@ from .pieces import Words
 from .stamps import POINT_MM, Stamper
 
 Progress = Callable[[int], None]
+"""Told 1 after each poster, as `tqdm.update` takes it."""
 PIXELS_AN_INCH: Final = 96
 
 
@@ -52,7 +53,7 @@ def poster_pdf(poster: Poster, fmt: str = "a4", *, cut: Cut = UNCUT) -> bytes:
     return posters([poster], fmt, cut=cut)
 
 
-def pictures(posters: Sequence[Poster], fmt: str, *, progress: Progress | None = None) -> Iterator[bytes]:
+def pictures(posters: Sequence[Poster], fmt: str) -> Iterator[bytes]:
     """Posters → a PNG each, of the format's size in pixels, the code's modules whole pixels of pure black and white.
 
     NotAPicture; otherwise the errors of `posters`.
@@ -63,7 +64,7 @@ def pictures(posters: Sequence[Poster], fmt: str, *, progress: Progress | None =
     if not posters:
         raise NothingToPrint()
     laid = [_on_pixels(lay(poster, chosen)) for poster in posters]
-    pages = rasters(_stamped(laid, progress), PIXELS_AN_INCH)
+    pages = rasters(_stamped(laid), PIXELS_AN_INCH)
     for one, page in zip(laid, pages, strict=True):
         yield _drawn(one, page)
 
@@ -76,7 +77,7 @@ def poster_png(poster: Poster, fmt: str) -> bytes:
 # --- stamping -------------------------------------------------------------------------------------------------------
 
 
-def _stamped(laid: Sequence[Laid], progress: Progress | None) -> bytes:
+def _stamped(laid: Sequence[Laid], progress: Progress | None = None) -> bytes:
     """Sheets of one format and cut → PDF. Those with letters that the project's font lacks are laid out whole."""
     originals: dict[object, int] = {}
     sources: list[str] = []
@@ -127,7 +128,7 @@ def _on_pixels(laid: Laid) -> Laid:
 
 
 def _drawn(laid: Laid, page: Image.Image) -> bytes:
-    """The page with its code drawn once more, pixel by pixel, as PNG in as few colours as show no difference."""
+    """The page with its code drawn once more, pixel by pixel, as PNG."""
     box, module = laid.code.box, int(laid.module)
     left, top = int(box.x), int(box.y)
     ink = ImageDraw.Draw(page)
