@@ -46,7 +46,7 @@ FORMATS: Final = {
     "standee": Format(N_("standee, 600 × 1600 mm"), "P", "standee", 600, 1600, 600 / 210, 240),
     "banner": Format(N_("banner, 4000 × 800 mm"), "B", "banner", 4000, 800, 4, 500),
     "card": Format(N_("table card, A6"), "T", "poster", 105, 148, 0.5, 40),
-    "square": Format(N_("picture for Zalo and Facebook, 1080 × 1080 pixels"), "M", "square", 1080, 1080, 1, 300, True),
+    "square": Format(N_("picture for Zalo and Facebook, 1080 × 1080 pixels"), "M", "square", 1080, 1080, 1, 336, True),
     "board": Format(N_("picture for electronic boards, 1920 × 1080 pixels"), "D", "board", 1920, 1080, 1, 540, True),
     "handout": Format(N_("handout for speakers, A4"), "H", "handout", 210, 297, 1.0, 40),
 }

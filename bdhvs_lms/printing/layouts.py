@@ -186,7 +186,7 @@ def square(sheet: Sheet, poster: Poster) -> None:
     else:
         sheet.say(said.about, left, largest=48, smallest=20, weight=500, stand=TOP)
     code = sheet.code(x + sheet.quiet, 468 + sheet.quiet * 0.6)
-    y = code.foot + sheet.quiet
+    y = code.foot + sheet.quiet + 2
     call = sheet.panel(Box(x + 12, y, column - 24, 968 - y), ACCENT, radius=18)
     sheet.say(CALL, call.inset(20, 8), largest=40, smallest=16, weight=700, colour=WHITE, align=CENTRE)
     sheet.panel(Box(48, 988, 984, 3), ACCENT)

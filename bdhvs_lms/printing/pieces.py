@@ -142,8 +142,8 @@ class Sheet:
         self.pieces.append(Drawing(drawing(svg), Box(x, y, width, cell)))
 
     def code(self, x: float, y: float) -> Box:
-        """The QR with its top left corner there, on white as wide as its quiet zone."""
+        """The QR with its top left corner there, on white a little wider than its quiet zone."""
         box = Box(x, y, self.side, self.side)
-        self.panel(box.inset(-self.quiet), "#ffffff", radius=self.quiet / 2)
+        self.panel(box.inset(-1.15 * self.quiet), "#ffffff", radius=0.4 * self.quiet)
         self.pieces.append(Code(box))
         return box

@@ -17,14 +17,15 @@ from .errors import CodeTooLong
 QUIET: Final = 4
 """Modules of white that stay around the symbol."""
 
-OUTDOORS: Final = "Q"
-"""What hangs outdoors or lies on a market's table: a quarter of the symbol may be torn, wet or scratched."""
-INDOORS: Final = "M"
-"""Screens and papers in the hand are whole; their modules are better large."""
-LEVEL_OF: Final = {
-    "A": OUTDOORS, "B": OUTDOORS, "P": OUTDOORS, "T": OUTDOORS,
-    "M": INDOORS, "D": INDOORS, "N": INDOORS, "H": INDOORS, "R": INDOORS,
-}  # fmt: skip
+SHOWN: Final = "Q"
+"""What hangs, is handed round or shines from a board: a quarter of the symbol may be torn, wet or in a glare.
+
+M was read only in half of the trials with a blot over a tenth of the symbol, and H makes modules too fine for old
+phones: docs/in-an.md.
+"""
+ON_A_PAGE: Final = "M"
+"""On a web page a code is whole and has little room: its modules are better large."""
+LEVEL_OF: Final = {**dict.fromkeys("ABPTMDH", SHOWN), "N": ON_A_PAGE, "R": ON_A_PAGE}
 """The least error correction of a channel's codes; `for_channel` gives more where it costs nothing."""
 CERTIFICATE_LEVEL: Final = "M"
 """Papers are kept flat, and carry much: 15 % may be damaged, and modules stay large."""
