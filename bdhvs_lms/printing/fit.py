@@ -22,7 +22,7 @@ WEIGHTS: Final = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
 LINE: Final = 1.3
 """Line height as a multiple of the size: less would clip Ễ under g."""
 PAUSES: Final = (",", ";", ":", ".", "?", "!", "–")
-TOGETHER: Final = ("CH Play", "App Store")
+TOGETHER: Final = ("CH Play", "App Store", "Cài đặt", "Hiển thị")
 """Names of which a line holds all or nothing."""
 NEAR: Final = 1.15
 """How much wider than needed two lines may be if they then part where one pauses in reading."""

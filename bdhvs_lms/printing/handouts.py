@@ -10,7 +10,7 @@ from typing import Final
 from bdhvs_lms.movement.course import SITUATION, Lesson, Question
 from bdhvs_lms.movement.poster import Poster
 
-from .fit import LINE, Fitted, even, plain, width, words, wrap
+from .fit import LINE, Fitted, even, fit, plain, width, words, wrap
 from .parts import Said, badge, link_lines, trial, watermark
 from .pieces import TOP, Box, Sheet, Words
 from .radio import seconds_of
@@ -184,7 +184,10 @@ def handout(sheet: Sheet, poster: Poster) -> None:
     badge(sheet, "Tờ cho báo cáo viên", Box(page - 75, 12, 60, 8), GOLD, 0.4, icon="noi-chuyen")
     sheet.say(said.promise, Box(15, 21, page - 30, 21), largest=13, smallest=4, weight=700, colour=WHITE)
     about = (f"Bài “{plain(lesson.title)}” ", f"· Khóa học “{plain(poster.course.title)}” ", f"· {said.minutes}")
-    sheet.say(about, Box(15, 43, page - 30, 9), largest=4, smallest=2, weight=500, colour=WHITE)
+    box = Box(15, 43, page - 30, 9)
+    fitted = fit(about, box=(box.width, box.height), largest=4, smallest=2, weight=500)
+    lines = tuple(line.strip(" ·") for line in fitted.lines)
+    sheet.place(Words(Fitted(fitted.size, lines), box, 500, WHITE))
     foot = sheet.height - 15 - max(sheet.side, 40)
     title, talk = _talk(lesson, said.about)
     left = _section(sheet, title, Box(15, 61, 104, foot - 61 - 12))

@@ -178,16 +178,15 @@ def square(sheet: Sheet, poster: Poster) -> None:
     head(sheet, said, Box(60, 48, 960, 60), size=52, frame=270)
     sheet.say(said.promise, Box(60, 124, 960, 250), largest=116, smallest=36, weight=700, colour=WHITE)
     sheet.hem(60, 392, 960, 24)
-    column = sheet.side + 2 * sheet.quiet
-    x = 1080 - 36 - column
-    left = Box(48, 468, x - 78, 500)
+    x = 1080 - 48 - sheet.side
+    left = Box(48, 468, x - 48 - max(1.15 * sheet.quiet, 40) - 4, 500)
     if said.steps:
         steps(sheet, said, left, largest=48)
     else:
         sheet.say(said.about, left, largest=48, smallest=20, weight=500, stand=TOP)
-    code = sheet.code(x + sheet.quiet, 468 + sheet.quiet * 0.6)
+    code = sheet.code(x, 436 + max(1.2 * sheet.quiet, 44))
     y = code.foot + sheet.quiet + 2
-    call = sheet.panel(Box(x + 12, y, column - 24, 968 - y), ACCENT, radius=18)
+    call = sheet.panel(Box(x, y, sheet.side, 968 - y), ACCENT, radius=18)
     sheet.say(CALL, call.inset(20, 8), largest=40, smallest=16, weight=700, colour=WHITE, align=CENTRE)
     sheet.panel(Box(48, 988, 984, 3), ACCENT)
     sheet.say(link(said.address), Box(48, 998, 590, 60), largest=30, smallest=12, weight=700, own=True)

@@ -136,7 +136,7 @@ def steps(
     disc, icon, left = unit * 0.62, unit * 0.68, unit * 0.2 if tint else 0.0
     drawn = [Sheet(0, 0, 0, 0).icon(name, Box(0, 0, 1, 1)) for name, _text in said.steps]
     starts = [left + unit * 0.86 + (unit * 0.92 if has else 0) for has in drawn]
-    texts = _alike(said, [box.width - start - left for start in starts], row * 0.92, largest)
+    texts = _alike(said, [box.width - start - left for start in starts], row * 0.86, largest)
     for index, ((name, _), start, text) in enumerate(zip(said.steps, starts, texts, strict=True)):
         y = box.y + index * (row + gap)
         if tint:
