@@ -1,12 +1,10 @@
-"""The project's font for what is stamped into pages: glyphs, kerning and widths, and subsets to embed."""
+"""The project's font for what is stamped into sheets: how a line is shown, how wide it is, and subsets to embed."""
 
 from __future__ import annotations
 
 import io
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
-from itertools import pairwise
 from typing import Any, Final
 
 from fontpkg_be_vietnam_pro import ROOT
@@ -19,100 +17,86 @@ _PAIRS: Final = 2
 """GPOS lookup type of pair adjustment."""
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
-    """advance, kern: in thousandths of the size; kern comes between this glyph and the next."""
-
-    id: int
-    letter: str
-    advance: float
-    kern: float = 0.0
-
-
-@dataclass(frozen=True)
 class Face:
-    """One weight of the font. ascent, descent: in thousandths of the size, both positive."""
+    """One weight of the font. Widths and heights in thousandths of the size; descent is negative."""
 
-    weight: int
-    data: bytes
-    ascent: float
-    descent: float
-    cmap: dict[int, str]
-    ids: dict[str, int]
-    advances: dict[str, float]
-    pairs: tuple[Any, ...]
+    def __init__(self, weight: int) -> None:
+        self.weight, self.name = weight, f"BeVietnamPro-{WEIGHTS[weight]}"
+        self._data = (ROOT / "files" / f"{self.name}.ttf").read_bytes()
+        font = TTFont(io.BytesIO(self._data))
+        order: Mapping[str, int] = font.getReverseGlyphMap()
+        self.glyphs: Mapping[int, int] = {code: order[name] for code, name in font.getBestCmap().items()}
+        self.widths: list[int] = [font["hmtx"][name][0] for name in font.getGlyphOrder()]
+        self.ascent, self.descent = font["hhea"].ascent, font["hhea"].descent
+        self._kern = _kerning(font, order)
+        self.shown = lru_cache(maxsize=8192)(self._shown)
 
-    def has(self, text: str) -> bool:
-        """Whether the font has every letter of `text`."""
-        return all(ord(letter) in self.cmap for letter in text)
+    def missing(self, text: str) -> str:
+        """The characters of NFC text that the font has no glyph for."""
+        return "".join(dict.fromkeys(letter for letter in text if ord(letter) not in self.glyphs))
 
-    def glyphs(self, text: str) -> list[Glyph]:
-        """A line of NFC text as it is set. KeyError: see `has`."""
-        names = [self.cmap[ord(letter)] for letter in text]
-        kerns = [*(_kern(self.pairs, *pair) for pair in pairwise(names)), 0.0]
-        return [
-            Glyph(self.ids[name], letter, self.advances[name], kern)
-            for letter, name, kern in zip(text, names, kerns, strict=False)
-        ]
+    def _shown(self, text: str) -> tuple[bytes, float, frozenset[int]]:
+        """A line of NFC text → (what shows it, its width in em, its characters). KeyError: see `missing`."""
+        glyphs = [self.glyphs[ord(letter)] for letter in text]
+        run, wide = [], 0
+        for before, glyph in zip([-1, *glyphs], glyphs, strict=False):
+            if kern := self._kern(before, glyph):
+                run.append(f">{-kern}<")
+            run.append(f"{glyph:04X}")
+            wide += kern + self.widths[glyph]
+        return f"[<{''.join(run)}>]TJ".encode(), wide / 1000, frozenset(map(ord, text))
 
-    def subset(self, letters: Iterable[str]) -> bytes:
-        """The font file with those letters alone, under their old glyph numbers."""
+    def subset(self, codes: Iterable[int]) -> bytes:
+        """The font file with those characters alone, under their old glyph numbers."""
         options = subset.Options(
             retain_gids=True, hinting=False, layout_features=[], notdef_outline=True,
             drop_tables=["DSIG", "GPOS", "GSUB", "GDEF"], name_IDs=[], legacy_kern=False,
         )  # fmt: skip
-        font = TTFont(io.BytesIO(self.data), lazy=True)
+        font = TTFont(io.BytesIO(self._data), lazy=True, recalcTimestamp=False)
         subsetter = subset.Subsetter(options)
-        subsetter.populate(unicodes=[ord(letter) for letter in letters])
+        subsetter.populate(unicodes=codes)
         subsetter.subset(font)
         target = io.BytesIO()
         font.save(target)
         return target.getvalue()
 
 
-def _subtables(font: Any) -> tuple[Any, ...]:
-    """The pair adjustments behind the feature “kern”, in their order."""
+def _kerning(font: Any, order: Mapping[str, int]) -> Callable[[int, int], int]:
+    """→ of two glyphs, how far the second moves: what the first subtable of “kern” that knows the pair says."""
+    names = font.getGlyphOrder()
     table = font["GPOS"].table
-    at = {
-        index
-        for record in table.FeatureList.FeatureRecord
-        if record.FeatureTag == "kern"
-        for index in record.Feature.LookupListIndex
-    }
-    found = [sub for index in sorted(at) for sub in table.LookupList.Lookup[index].SubTable]
-    plain = [getattr(sub, "ExtSubTable", sub) for sub in found]
-    return tuple(
-        (sub, {glyph: place for place, glyph in enumerate(sub.Coverage.glyphs)})
-        for sub in plain
+    records = [record.Feature for record in table.FeatureList.FeatureRecord if record.FeatureTag == "kern"]
+    at = sorted({index for feature in records for index in feature.LookupListIndex})
+    subtables = [getattr(sub, "ExtSubTable", sub) for index in at for sub in table.LookupList.Lookup[index].SubTable]
+    pairs = [
+        (sub, {order[glyph]: place for place, glyph in enumerate(sub.Coverage.glyphs)})
+        for sub in subtables
         if sub.LookupType == _PAIRS
-    )
+    ]
+
+    def kern(first: int, second: int) -> int:
+        for sub, coverage in pairs:
+            if first in coverage and (moved := _pair(sub, coverage[first], names[first], names[second])) is not None:
+                return moved
+        return 0
+
+    return lru_cache(maxsize=16384)(kern)
 
 
-def _kern(pairs: tuple[Any, ...], left: str, right: str) -> float:
-    """What the first subtable that knows the pair adds between two glyphs."""
-    for sub, coverage in pairs:
-        if left not in coverage:
-            continue
-        if sub.Format == 1:
-            for record in sub.PairSet[coverage[left]].PairValueRecord:
-                if record.SecondGlyph == right:
-                    return float(record.Value1.XAdvance if record.Value1 else 0)
-            continue
+def _pair(sub: Any, place: int, left: str, right: str) -> int | None:
+    """What a subtable says of a pair whose first glyph it covers; None: nothing, so the next is asked."""
+    if sub.Format == 1:
+        record = next((one for one in sub.PairSet[place].PairValueRecord if one.SecondGlyph == right), None)
+        if record is None:
+            return None
+        value = record.Value1
+    else:
         one, two = sub.ClassDef1.classDefs.get(left, 0), sub.ClassDef2.classDefs.get(right, 0)
         value = sub.Class1Record[one].Class2Record[two].Value1
-        return float(getattr(value, "XAdvance", 0) if value else 0)
-    return 0.0
+    return int(getattr(value, "XAdvance", 0)) if value else 0
 
 
 @lru_cache(maxsize=len(WEIGHTS))
 def face(weight: int) -> Face:
     """A weight of the font, a key of `fit.WEIGHTS`."""
-    data = (ROOT / "files" / f"BeVietnamPro-{WEIGHTS[weight]}.ttf").read_bytes()
-    font = TTFont(io.BytesIO(data))
-    scale = 1000 / font["head"].unitsPerEm
-    advances = {name: width * scale for name, (width, _side) in font["hmtx"].metrics.items()}
-    ids = {name: place for place, name in enumerate(font.getGlyphOrder())}
-    return Face(
-        weight, data, font["hhea"].ascent * scale, -font["hhea"].descent * scale, font.getBestCmap(), ids, advances,
-        _subtables(font),
-    )  # fmt: skip
+    return Face(weight)

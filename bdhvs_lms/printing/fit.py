@@ -108,8 +108,8 @@ def wrapped(text: str, across: float, weight: int) -> tuple[str, ...]:
     """A text in as few lines as `across` em allow, as even as they can be; a word that is wider is broken."""
     pieces: list[str] = []
     for piece in words(text):
-        pieces += [piece] if width(piece.rstrip(), weight) <= across else _wrap(piece, across, weight)
-    return even(pieces, len(_wrap(pieces, across, weight)), weight) if pieces else ()
+        pieces += [piece] if width(piece.rstrip(), weight) <= across else wrap(piece, across, weight)
+    return even(pieces, len(wrap(pieces, across, weight)), weight) if pieces else ()
 
 
 def set_lines(lines: Sequence[str], *, box: tuple[float, float], largest: float, weight: int) -> Fitted:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pikepdf
 
-from .faces import Face, Glyph, face
+from .faces import Face, face
 from .fit import LINE
 from .pieces import CENTRE, LEFT, RIGHT, Box, Words
 from .qr import Symbol
@@ -24,42 +24,37 @@ class Ink:
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
         self.pdf = pdf
-        self.letters: dict[int, dict[int, str]] = {}
+        self.codes: dict[int, set[int]] = {}
         self.fonts: dict[int, Any] = {}
 
-    def use(self, weight: int, glyphs: Iterable[Glyph]) -> str:
-        """Notes what is written, and gives the font's name in the resources of pages."""
-        self.letters.setdefault(weight, {}).update({glyph.id: glyph.letter for glyph in glyphs})
+    def use(self, weight: int, codes: Iterable[int]) -> str:
+        """Notes the characters that are written, and gives the font's name in the resources of pages."""
+        self.codes.setdefault(weight, set()).update(codes)
         if weight not in self.fonts:
             self.fonts[weight] = self.pdf.make_indirect(pikepdf.Dictionary())
         return f"/Stamp{weight}"
 
     def embed(self) -> None:
         """Fills in the fonts, each with the letters that were used."""
-        for weight, letters in self.letters.items():
-            _fill(self.pdf, self.fonts[weight], face(weight), letters)
+        for weight, codes in self.codes.items():
+            _fill(self.pdf, self.fonts[weight], face(weight), codes)
 
 
-def _fill(pdf: pikepdf.Pdf, font: Any, cut: Face, letters: dict[int, str]) -> None:
+def _fill(pdf: pikepdf.Pdf, font: Any, cut: Face, codes: set[int]) -> None:
     """A Type 0 font over a TrueType subset; glyph numbers are the codes, and ToUnicode says what they mean."""
-    name = pikepdf.Name(f"/BDHVSS+Be-Vietnam-Pro-{cut.weight}")
-    program = pdf.make_stream(cut.subset(letters.values()))
+    name = pikepdf.Name(f"/BDHVSS+{cut.name}")
+    letters = {cut.glyphs[code]: chr(code) for code in codes}
     descriptor = pikepdf.Dictionary(
         Type=pikepdf.Name.FontDescriptor, FontName=name, FontFamily=pikepdf.String("Be Vietnam Pro"), Flags=4,
-        FontBBox=[-500, -300, 1500, 1200], ItalicAngle=0, Ascent=round(cut.ascent), Descent=-round(cut.descent),
-        CapHeight=700, StemV=80, FontFile2=program,
+        FontBBox=[-500, -300, 1500, 1200], ItalicAngle=0, Ascent=cut.ascent, Descent=cut.descent, CapHeight=700,
+        StemV=80, FontFile2=pdf.make_stream(cut.subset(codes)),
     )  # fmt: skip
-    widths = pikepdf.Array()
-    for glyph, letter in sorted(letters.items()):
-        widths.extend(
-            [pikepdf.Object.parse(str(glyph).encode()), pikepdf.Array([round(cut.advances[cut.cmap[ord(letter)]])])]
-        )
+    widths = " ".join(f"{glyph} [{cut.widths[glyph]}]" for glyph in sorted(letters))
+    system = pikepdf.Dictionary(Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0)
     below = pikepdf.Dictionary(
-        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.CIDFontType2, BaseFont=name, DW=0, W=widths,
-        CIDSystemInfo=pikepdf.Dictionary(
-            Registry=pikepdf.String("Adobe"), Ordering=pikepdf.String("Identity"), Supplement=0
-        ),
-        FontDescriptor=pdf.make_indirect(descriptor), CIDToGIDMap=pikepdf.Name.Identity,
+        Type=pikepdf.Name.Font, Subtype=pikepdf.Name.CIDFontType2, BaseFont=name, CIDSystemInfo=system, DW=0,
+        W=pikepdf.Object.parse(f"[{widths}]".encode()), FontDescriptor=pdf.make_indirect(descriptor),
+        CIDToGIDMap=pikepdf.Name.Identity,
     )  # fmt: skip
     whole = {
         "/Type": pikepdf.Name.Font, "/Subtype": pikepdf.Name.Type0, "/BaseFont": name,
@@ -88,23 +83,12 @@ def _to_unicode(letters: dict[int, str]) -> bytes:
 
 def can_write(said: Words) -> bool:
     """Whether the project's own font has every letter: otherwise the layout engine finds another font."""
-    return all(face(said.weight).has(line) for line in said.text.lines)
+    return not any(face(said.weight).missing(line) for line in said.text.lines)
 
 
 def _colour(colour: str) -> str:
     red, green, blue = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
     return f"{red:.3f} {green:.3f} {blue:.3f} rg"
-
-
-def _shown(glyphs: list[Glyph]) -> str:
-    """Glyphs and the kerning between them as the operand of TJ."""
-    parts, run = [], ""
-    for glyph in glyphs:
-        run += f"{glyph.id:04x}"
-        if glyph.kern:
-            parts.append(f"<{run}>{-glyph.kern:g}")
-            run = ""
-    return "[" + "".join(parts) + (f"<{run}>" if run else "") + "]"
 
 
 def write(said: Words, ink: Ink, *, unit: float, height: float, origin: float) -> str:
@@ -113,15 +97,14 @@ def write(said: Words, ink: Ink, *, unit: float, height: float, origin: float) -
     origin: the sheet's left and top edge on the page, in points.
     """
     cut, size = face(said.weight), said.text.size
+    rest = (LINE - (cut.ascent - cut.descent) / 1000) / 2
     drawn = [_colour(said.colour)]
     for number, line in enumerate(said.text.lines):
-        glyphs = cut.glyphs(line)
-        width = sum(glyph.advance + glyph.kern for glyph in glyphs) / 1000 * size
-        rest = (LINE - (cut.ascent + cut.descent) / 1000) / 2
-        x = origin + unit * (said.box.x + (said.box.width - width) * _SHARE[said.align])
+        shown, wide, codes = cut.shown(line)
+        x = origin + unit * (said.box.x + (said.box.width - wide * size) * _SHARE[said.align])
         y = height - origin - unit * (said.top + size * (number * LINE + rest + cut.ascent / 1000))
-        name = ink.use(said.weight, glyphs)
-        drawn.append(f"BT {name} {unit * size:.3f} Tf {x:.3f} {y:.3f} Td {_shown(glyphs)} TJ ET")
+        font = ink.use(said.weight, codes)
+        drawn.append(f"BT {font} {unit * size:.3f} Tf {x:.3f} {y:.3f} Td {shown.decode()} ET")
     return "\n".join(drawn)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 from pathlib import Path
 from typing import Final
 
@@ -104,9 +105,12 @@ def posters(
 
     def of(form: str) -> list[Poster]:
         letter = channel or FORMS[form].channel
-        said = taught if lessons else _readable(form, taught)
-        codes = [(unit, lesson, PosterCode(unit.code, lesson.code, letter, place)) for unit in chosen for lesson in said]
-        return [Poster(found, lesson, unit, code, address, sample or unit.sample) for unit, lesson, code in codes]
+        return [
+            Poster(
+                found, lesson, unit, PosterCode(unit.code, lesson.code, letter, place), address, sample or unit.sample
+            )
+            for unit, lesson in product(chosen, taught if lessons else _readable(form, taught))
+        ]
 
     cut = Cut(bleed, marks)
     if fmt != ALL_FORMS:
