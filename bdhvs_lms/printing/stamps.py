@@ -104,7 +104,8 @@ def write(said: Words, ink: Ink, *, unit: float, height: float, origin: float) -
         x = origin + unit * (said.box.x + (said.box.width - wide * size) * _SHARE[said.align])
         y = height - origin - unit * (said.top + size * (number * LINE + rest + cut.ascent / 1000))
         font = ink.use(said.weight, codes)
-        drawn.append(f"BT {font} {unit * size:.3f} Tf {x:.3f} {y:.3f} Td {shown.decode()} ET")
+        points = f"{unit * size:.4f}"
+        drawn.append(f"BT {font} 1 Tf {points} 0 0 {points} {x:.3f} {y:.3f} Tm {shown.decode()} ET")
     return "\n".join(drawn)
 
 
