@@ -27,7 +27,7 @@ def save(picture: Image.Image, name: str, width: int) -> None:
     """A small PNG: these travel with every clone."""
     height = round(picture.height * width / picture.width)
     small = picture.convert("RGB").resize((width, height), Image.Resampling.LANCZOS)
-    small.quantize(96, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
+    small.quantize(128, Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(OUT / f"{name}.png", optimize=True)
 
 
 def shot(page: Page, address: str, name: str) -> None:
