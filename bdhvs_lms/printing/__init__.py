@@ -2,13 +2,20 @@
 
 from .certificates import Paper, certificate_pdf, certificate_png, certificates_pdf, paper_of
 from .class_papers import Call, answer_key, attendance_list, call_list, class_sheet
+from .cut import UNCUT, Cut
 from .engine import available
-from .posters import FORMATS, posters
+from .formats import FORMATS
+from .kit import FORMS, Made, make
+from .posters import pictures, poster_pdf, poster_png, posters
 from .question_sheets import test_sheets
 
 __all__ = [
     "FORMATS",
+    "FORMS",
+    "UNCUT",
     "Call",
+    "Cut",
+    "Made",
     "Paper",
     "answer_key",
     "attendance_list",
@@ -18,7 +25,11 @@ __all__ = [
     "certificate_png",
     "certificates_pdf",
     "class_sheet",
+    "make",
     "paper_of",
+    "pictures",
+    "poster_pdf",
+    "poster_png",
     "posters",
     "test_sheets",
 ]

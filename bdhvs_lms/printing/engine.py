@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 from importlib import import_module
 from pathlib import Path
@@ -18,6 +18,7 @@ from urllib.parse import unquote, urlsplit
 from urllib.request import DataHandler, Request
 
 from fontpkg_be_vietnam_pro import ROOT as FONT_FOLDER
+from PIL import Image
 
 from bdhvs_lms.movement.errors import PrintingUnavailable
 
@@ -169,6 +170,25 @@ def stamped(pages: bytes, common: bytes) -> bytes:
             shared.close()
             whole.close()
     return target.getvalue()
+
+
+def rasters(pdf_bytes: bytes, dpi: int) -> Iterator[Image.Image]:
+    """The pages of a PDF as RGB pictures of `dpi` dots per inch, on white."""
+    import pypdfium2  # noqa: PLC0415 (loads a library of 7 MB)
+
+    document = None
+    try:
+        with _ONE_AT_A_TIME:
+            document = pypdfium2.PdfDocument(pdf_bytes)
+            count = len(document)
+        for number in range(count):
+            with _ONE_AT_A_TIME:
+                picture = document[number].render(scale=dpi / 72).to_pil().convert("RGB")
+            yield picture
+    finally:
+        if document is not None:
+            with _ONE_AT_A_TIME:
+                document.close()
 
 
 def png(pdf_bytes: bytes, dpi: int, page: int = 0) -> bytes:

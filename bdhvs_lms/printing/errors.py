@@ -32,3 +32,13 @@ class CodeTooSmall(BdhvsError):
         "A {channel} is scanned from {distance} m, so its code must be {needed} mm wide; on this sheet it is "
         "{side} mm. Choose a larger format or another channel."
     )
+
+
+class NothingToRead(BdhvsError):
+    """`radio.script` has no words of its own: what a loudspeaker says is written by the lesson's author."""
+
+    message = N_("The lesson “{lesson}” has no words for the loudspeaker. Write them under “radio” in its file.")
+
+
+class NotAPicture(BdhvsError):
+    message = N_("“{fmt}” is a sheet to print, not a picture. Pictures are: {known}.")

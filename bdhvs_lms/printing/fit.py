@@ -22,6 +22,8 @@ WEIGHTS: Final = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
 LINE: Final = 1.3
 """Line height as a multiple of the size: less would clip Ễ under g."""
 PAUSES: Final = (",", ";", ":", ".", "?", "!", "–")
+TOGETHER: Final = ("CH Play", "App Store", "Cài đặt", "Hiển thị")
+"""Names of which a line holds all or nothing."""
 NEAR: Final = 1.15
 """How much wider than needed two lines may be if they then part where one pauses in reading."""
 _SAFETY: Final = 1.02  # Pango kerns and rounds a little differently
@@ -59,7 +61,7 @@ def plain(text: str) -> str:
 
 def words(text: str) -> tuple[str, ...]:
     """The places where a sentence may break: between words."""
-    return tuple(re.findall(r"\S+\s*", plain(text)))
+    return tuple(re.findall(rf"(?:{'|'.join(TOGETHER)}|\S)+\s*", plain(text)))
 
 
 def link(text: str) -> tuple[str, ...]:
@@ -67,7 +69,7 @@ def link(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"[/.]*[^/.\-]*[/\-]?|.", plain(text)))[:-1] or (text,)
 
 
-def _wrap(pieces: Sequence[str], most: float, weight: int) -> list[str]:
+def wrap(pieces: Sequence[str], most: float, weight: int) -> list[str]:
     """Greedy lines of at most `most` em; a piece wider than that stands alone."""
     lines: list[str] = []
     line, used = "", 0.0
@@ -85,7 +87,7 @@ def _narrowest(pieces: Sequence[str], lines: int, weight: int) -> float:
     most = max(least, sum(width(piece, weight) for piece in pieces)) + _ROUNDING
     for _ in range(24):
         middle = (least + most) / 2
-        if len(_wrap(pieces, middle, weight)) <= lines:
+        if len(wrap(pieces, middle, weight)) <= lines:
             most = middle
         else:
             least = middle
@@ -99,15 +101,15 @@ def even(pieces: Sequence[str], lines: int, weight: int) -> tuple[str, ...]:
         halves = ["".join(half).rstrip() for half in (pieces[:place], pieces[place:])]
         if halves[0].endswith(PAUSES) and max(width(half, weight) for half in halves) <= narrowest * NEAR:
             return tuple(halves)
-    return tuple(_wrap(pieces, narrowest, weight))
+    return tuple(wrap(pieces, narrowest, weight))
 
 
 def wrapped(text: str, across: float, weight: int) -> tuple[str, ...]:
     """A text in as few lines as `across` em allow, as even as they can be; a word that is wider is broken."""
     pieces: list[str] = []
     for piece in words(text):
-        pieces += [piece] if width(piece.rstrip(), weight) <= across else _wrap(piece, across, weight)
-    return even(pieces, len(_wrap(pieces, across, weight)), weight) if pieces else ()
+        pieces += [piece] if width(piece.rstrip(), weight) <= across else wrap(piece, across, weight)
+    return even(pieces, len(wrap(pieces, across, weight)), weight) if pieces else ()
 
 
 def set_lines(lines: Sequence[str], *, box: tuple[float, float], largest: float, weight: int) -> Fitted:
@@ -142,6 +144,13 @@ def fit(
     larger the text must become for one line more (names 1.3: they shrink before they wrap). Where whole words would be
     smaller than `smallest`, words break, and only what still doesn't fit goes below it: nothing is ever cut off.
     """
+    return _fitted(tuple(pieces), box, largest, smallest, weight, favour)
+
+
+@lru_cache(maxsize=1024)
+def _fitted(
+    pieces: tuple[str, ...], box: tuple[float, float], largest: float, smallest: float, weight: int, favour: float
+) -> Fitted:
     if not "".join(pieces).strip():
         return Fitted(largest, ())
     most_lines = max(1, int(box[1] / (LINE * smallest)))

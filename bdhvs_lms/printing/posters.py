@@ -1,221 +1,141 @@
-"""Posters and table cards: a lesson's promise, its three steps, and the code that leads to it, one sheet a poster.
+"""Posters and what else is laid out of them: sheets as PDF, pictures as PNG, one or a whole province's.
 
-All lengths are in rem: 1 rem is 1 mm on A4, √2 mm on A3 and half a millimetre on the card, so one layout serves all.
+What is the same for every unit is laid out once by WeasyPrint; unit, link, code and QR are stamped into copies of it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
-from markupsafe import Markup
+from PIL import Image, ImageDraw
 
-from bdhvs_lms.movement.codes import CHANNELS
-from bdhvs_lms.movement.poster import READING_DISTANCE_MM, Poster
+from bdhvs_lms.movement.poster import Poster
 
-from . import icons, ornament, qr
-from .engine import joined
-from .errors import CodeTooSmall, NothingToPrint, UnknownFormat
-from .fit import Fitted, even, fit, link, plain, set_lines, words
-from .sheets import INK, MOVEMENT, drawing, render
+from . import stamps
+from .cut import UNCUT, Cut
+from .engine import joined, rasters
+from .errors import NotAPicture, NothingToPrint, UnknownFormat
+from .formats import FORMATS, Format
+from .pages import Laid, html, lay, shared, style
+from .pieces import Words
+from .stamps import POINT_MM, Stamper
 
-QUIET: Final = 0.14
-"""Room for the quiet zone, as a part of the QR's side: version 3, the smallest that a link needs, takes 4/29."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """Where a text beside the QR stands, as parts of the QR's side. largest: its largest size in rem."""
-
-    top: float
-    height: float
-    largest: float
-    weight: int
+Progress = Callable[[int], None]
+"""Told 1 after each poster, as `tqdm.update` takes it."""
+PIXELS_AN_INCH: Final = 96
 
 
-_TALL: Final = {
-    "call": Part(0, 0.26, 13, 700),
-    "free": Part(0.275, 0.15, 8, 600),
-    "hint": Part(0.47, 0.06, 5, 500),
-    "link": Part(0.535, 0.255, 8, 700),
-    "unit": Part(0.82, 0.115, 6, 700),
-    "code": Part(0.94, 0.06, 4, 500),
-}
-_WIDE: Final = {
-    "call": Part(0, 0.16, 13, 700),
-    "free": Part(0.17, 0.11, 8, 600),
-    "hint": Part(0.325, 0.1, 5, 500),
-    "link": Part(0.43, 0.28, 8, 700),
-    "unit": Part(0.745, 0.155, 7, 700),
-    "code": Part(0.9, 0.1, 5, 500),
-}
+def format_of(fmt: str) -> Format:
+    """UnknownFormat."""
+    if fmt not in FORMATS:
+        raise UnknownFormat(fmt=fmt, known=", ".join(FORMATS))
+    return FORMATS[fmt]
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
-    """width_mm, height_mm: the sheet. rem_mm: one rem. qr_mm: side of the QR symbol without its quiet zone."""
-
-    width_mm: float
-    height_mm: float
-    rem_mm: float
-    qr_mm: float
-    parts: Mapping[str, Part]
-
-
-FORMATS: Final = {
-    "a4": Format(210, 297, 1.0, 100, _TALL),
-    "a3": Format(297, 420, 297 / 210, 141, _TALL),
-    "card": Format(105, 148, 0.5, 40, _WIDE),
-}
-"""The sides are those of `Poster.qr_side_mm`: poster 100 mm, card 40 mm; on A3 the code grows with the sheet."""
-
-
-@dataclass(frozen=True, slots=True)
-class Places:
-    """Where things stand on a sheet, in rem from its top left corner."""
-
-    height: float
-    side: float
-    parts: Mapping[str, Part]
-    left: float = 15
-    right: float = 195
-    header: float = 15
-    band: float = 28
-    promise: float = 35
-    promise_height: float = 50
-    steps: float = 87
-    gap: float = 3
-
-    @property
-    def width(self) -> float:
-        return self.right - self.left
-
-    @property
-    def qr(self) -> float:
-        """Top of the QR symbol; its foot stands on the lower margin."""
-        return self.height - 15 - self.side
-
-    @property
-    def row(self) -> float:
-        """Height of one of the three steps."""
-        return (self.qr - QUIET * self.side - self.steps - 2 * self.gap) / 3
-
-    @property
-    def open_height(self) -> float:
-        """From the promise down to the QR, where a lesson has no steps."""
-        return self.qr - QUIET * self.side - self.gap - self.promise
-
-    @property
-    def icon(self) -> float:
-        return min(22.0, self.row - 4)
-
-    @property
-    def column(self) -> float:
-        """Left edge of the words beside the QR."""
-        return self.left + self.side * (1 + QUIET)
-
-    @property
-    def column_width(self) -> float:
-        return self.right - self.column
-
-
-@dataclass(frozen=True, slots=True)
-class _Step:
-    icon: Markup
-    x: float
-    text: Fitted
-
-
-def _steps(poster: Poster, at: Places) -> list[_Step]:
-    """The steps, all in the size of the longest."""
-    drawn = [drawing(icons.svg(step.icon, INK)) for step in poster.lesson.steps[:3]]
-    left = [at.left + 21 + (at.icon + 5 if icon else 0) for icon in drawn]
-
-    def set_in(largest: float) -> list[Fitted]:
-        return [
-            fit(words(step.text), box=(at.right - 4 - x, at.row - 3), largest=largest, smallest=5, weight=600)
-            for step, x in zip(poster.lesson.steps, left, strict=False)
-        ]
-
-    common = min((fitted.size for fitted in set_in(10)), default=10)
-    return [_Step(icon, x, text) for icon, x, text in zip(drawn, left, set_in(common), strict=True)]
-
-
-def _link(poster: Poster, at: Places) -> Fitted:
-    """The link without its scheme. The code keeps a line of its own as long as it can still be read standing."""
-    address = poster.link.partition("://")[2] or poster.link
-    host, slash, path = address.partition("/q/")
-    place = at.parts["link"]
-    box = (at.column_width, at.side * place.height)
-    offers = [
-        set_lines((*even(link(host), lines, place.weight), slash + path), box=box, largest=8, weight=place.weight)
-        for lines in (1, 2, 3)
-    ]
-    best = max(offers, key=lambda offer: offer.size)
-    if best.size >= at.column_width / 17:
-        return best
-    return fit(link(address), box=box, largest=8, smallest=2.5, weight=place.weight)
-
-
-def _html(poster: Poster, fmt: Format) -> str:
-    at = Places(fmt.height_mm / fmt.rem_mm, fmt.qr_mm / fmt.rem_mm, fmt.parts)
-    symbol = qr.symbol(poster.scanned, qr.POSTER_LEVEL)
-
-    def beside(part: str, text: str) -> Fitted:
-        place = at.parts[part]
-        box = (at.column_width, at.side * place.height)
-        return fit(words(text), box=box, largest=place.largest, smallest=2.5, weight=place.weight)
-
-    label = plain(poster.unit.label)
-    promise = words(poster.lesson.promise)
-    about = words(poster.course.summary or poster.course.title) if not poster.lesson.steps else ()
-    about = about if about != promise else ()
-    height = at.promise_height if poster.lesson.steps else at.open_height * (0.55 if about else 1)
-    minutes = f"Bài học {poster.lesson.minutes} phút" if poster.lesson.minutes else "Bài học"
-    free = "Đăng nhập bằng tài khoản học viên" if poster.lesson.account else "Miễn phí, không cần tài khoản"
-    return render(
-        "poster.html",
-        at=at,
-        heading=f"{MOVEMENT} – {plain(poster.lesson.promise)}",
-        sample=poster.sample,
-        trial=fit(words("Bản in thử – không dán nơi công cộng"), box=(126, 8), largest=5, smallest=3, weight=700),
-        title=fit(words(MOVEMENT), box=(at.width - 52, 10), largest=10, smallest=5, weight=700),
-        minutes=fit(words(minutes), box=(42, 10), largest=5.5, smallest=3, weight=600),
-        band=ornament.band(45),
-        promise=fit(promise, box=(at.width, height), largest=26, smallest=8, weight=700),
-        promise_height=height,
-        about=fit(about, box=(at.width, at.open_height - height - 10), largest=11, smallest=4, weight=500),
-        steps=_steps(poster, at),
-        qr=drawing(qr.svg(poster.scanned, level=qr.POSTER_LEVEL)),
-        quiet=symbol.quiet_mm(at.side),
-        call=beside("call", "Quét mã để học"),
-        free=beside("free", free),
-        hint=beside("hint", "Hoặc gõ vào trình duyệt:"),
-        link=_link(poster, at),
-        unit=beside("unit", label[:1].upper() + label[1:]),
-        code=beside("code", f"Mã áp phích {poster.code}"),
-    )
-
-
-def posters(posters: Sequence[Poster], fmt: str = "a4", *, progress: Callable[[int], None] | None = None) -> bytes:
+def posters(posters: Sequence[Poster], fmt: str = "a4", *, cut: Cut = UNCUT, progress: Progress | None = None) -> bytes:
     """Posters → one PDF, a page each. fmt: a key of `FORMATS`. progress: called with 1 after each page.
 
-    A poster with `sample` bears MẪU across the sheet and “Bản in thử – không dán nơi công cộng”.
+    cut: bleed and cut marks. A poster with `sample` bears MẪU and “Bản in thử – không dán nơi công cộng”.
     UnknownFormat, NothingToPrint, PrintingUnavailable (no Pango), CodeTooLong (the public address is too long),
     CodeTooSmall (the channel is read from further away than this sheet serves).
     """
-    if fmt not in FORMATS:
-        raise UnknownFormat(fmt=fmt, known=", ".join(FORMATS))
+    chosen = format_of(fmt)
     if not posters:
         raise NothingToPrint()
-    chosen = FORMATS[fmt]
-    for poster in posters:
-        if poster.qr_side_mm > chosen.qr_mm:
-            channel = poster.code.channel
-            raise CodeTooSmall(
-                channel=CHANNELS[channel], distance=READING_DISTANCE_MM[channel] // 1000,
-                needed=round(poster.qr_side_mm), side=chosen.qr_mm,
-            )  # fmt: skip
-    style = render("poster.css", width_mm=chosen.width_mm, height_mm=chosen.height_mm, rem_mm=chosen.rem_mm)
-    return joined((_html(poster, chosen) for poster in posters), style, progress=progress)
+    return _stamped([lay(poster, chosen, cut) for poster in posters], progress)
+
+
+def poster_pdf(poster: Poster, fmt: str = "a4", *, cut: Cut = UNCUT) -> bytes:
+    """One poster → PDF of one page. Errors: those of `posters`."""
+    return posters([poster], fmt, cut=cut)
+
+
+def pictures(posters: Sequence[Poster], fmt: str) -> Iterator[bytes]:
+    """Posters → a PNG each, of the format's size in pixels, the code's modules whole pixels of pure black and white.
+
+    NotAPicture; otherwise the errors of `posters`.
+    """
+    chosen = format_of(fmt)
+    if not chosen.picture:
+        raise NotAPicture(fmt=fmt, known=", ".join(name for name, one in FORMATS.items() if one.picture))
+    if not posters:
+        raise NothingToPrint()
+    laid = [_on_pixels(lay(poster, chosen)) for poster in posters]
+    pages = rasters(_stamped(laid), PIXELS_AN_INCH)
+    for one, page in zip(laid, pages, strict=True):
+        yield _drawn(one, page)
+
+
+def poster_png(poster: Poster, fmt: str) -> bytes:
+    """One poster → PNG. fmt: a format that is a picture. Errors: those of `pictures`."""
+    return next(pictures([poster], fmt))
+
+
+# --- stamping -------------------------------------------------------------------------------------------------------
+
+
+def _stamped(laid: Sequence[Laid], progress: Progress | None = None) -> bytes:
+    """Sheets of one format and cut → PDF. Those with letters that the project's font lacks are laid out whole."""
+    originals: dict[object, int] = {}
+    sources: list[str] = []
+    places = []
+    for one in laid:
+        whole = not all(stamps.can_write(piece) for piece in one.sheet.pieces if isinstance(piece, Words) and piece.own)
+        key = id(one) if whole else _alike(one)
+        if key not in originals:
+            originals[key] = len(sources)
+            sources.append(html(one) if whole else html(one, shared))
+        places.append((originals[key], whole))
+    stamper = Stamper(joined(sources, style(laid[0].fmt, laid[0].cut)))
+    for one, (original, whole) in zip(laid, places, strict=True):
+        if whole:
+            stamper.keep(original)
+        else:
+            _stamp(stamper, original, one)
+        if progress:
+            progress(1)
+    return stamper.result(trim=laid[0].cut.trim(laid[0].page_mm) if laid[0].cut != UNCUT else None)
+
+
+def _alike(laid: Laid) -> tuple[object, ...]:
+    """Sheets of which this is equal differ by unit and code alone."""
+    poster = laid.poster
+    return id(poster.course), id(poster.lesson), poster.sample, laid.symbol.modules
+
+
+def _stamp(stamper: Stamper, original: int, laid: Laid) -> None:
+    _width, height = stamper.size(original)
+    place = {
+        "unit": laid.fmt.rem * laid.fmt.mm / POINT_MM, "height": height, "origin": laid.cut.around_mm / POINT_MM
+    }  # fmt: skip
+    own = [piece for piece in laid.sheet.pieces if isinstance(piece, Words) and piece.own]
+    operators = [stamps.write(piece, stamper.ink, **place) for piece in own]
+    stamper.stamp(original, "\n".join([*operators, stamps.code(laid.symbol, laid.code.box, **place)]))
+
+
+# --- pixels ---------------------------------------------------------------------------------------------------------
+
+
+def _on_pixels(laid: Laid) -> Laid:
+    """The same with its code moved by less than a pixel, so that modules lie on pixels."""
+    code = laid.code
+    moved = replace(code, box=replace(code.box, x=float(round(code.box.x)), y=float(round(code.box.y))))
+    sheet = replace(laid.sheet, pieces=[moved if piece is code else piece for piece in laid.sheet.pieces])
+    return replace(laid, sheet=sheet)
+
+
+def _drawn(laid: Laid, page: Image.Image) -> bytes:
+    """The page with its code drawn once more, pixel by pixel, as PNG."""
+    box, module = laid.code.box, int(laid.module)
+    left, top = int(box.x), int(box.y)
+    ink = ImageDraw.Draw(page)
+    ink.rectangle((left, top, left + int(box.width) - 1, top + int(box.height) - 1), fill="#ffffff")
+    for x, y, length in stamps.runs(laid.symbol):
+        corner = left + x * module, top + y * module
+        ink.rectangle((*corner, corner[0] + length * module - 1, corner[1] + module - 1), fill="#000000")
+    target = io.BytesIO()
+    page.convert("RGB").save(target, "PNG", optimize=True)
+    return target.getvalue()

@@ -17,6 +17,11 @@ MOVEMENT: Final = "Bình dân học vụ số"
 INK: Final = "#111111"
 ACCENT: Final = "#7d1016"
 """A dark red, 10:1 on white, that a black-and-white printer turns into near black."""
+GOLD: Final = "#ffcf4a"
+"""On the dark red alone: 7:1, and light grey in black and white."""
+CREAM: Final = "#fbf3e2"
+"""Under ink alone: 17:1, and all but white in black and white."""
+WHITE: Final = "#ffffff"
 
 
 @lru_cache(maxsize=1)

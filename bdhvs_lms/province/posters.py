@@ -15,7 +15,7 @@ from ..movement.course import Course, Lesson
 from ..movement.errors import BdhvsError
 from ..movement.poster import Poster, PosterUse
 from ..movement.store import Store
-from ..printing import posters as print_posters
+from ..printing import FORMS, make
 from . import lessons, rows, site
 from .permissions import units_of
 
@@ -168,17 +168,17 @@ def code_for(lms_lesson: str) -> str:
 
 @frappe.whitelist(methods=["POST"])
 def pdf(name: str, fmt: str = "a4") -> None:
-    """One poster as PDF. fmt: a key of `printing.FORMATS`."""
+    """One poster in a form, a key of `printing.FORMS`: PDF, PNG, HTML or plain text."""
     doc = frappe.get_doc(POSTER, name)
     doc.check_permission("read")
-    _send([doc], fmt, f"ap-phich-{name}-{fmt}.pdf")
+    _send([doc], fmt, f"ap-phich-{name}-{fmt}")
 
 
 @frappe.whitelist(methods=["POST"])
-def course_pdf(unit: str, course: str, channel: str = "A", fmt: str = "a4") -> None:
-    """A poster of every lesson of a course for a unit, as one PDF; those that stand are printed again.
+def course_pdf(unit: str, course: str, channel: str = "", fmt: str = "a4") -> None:
+    """A poster of every lesson of a course for a unit, as one PDF or zip; those that stand are printed again.
 
-    course: its id, or the name of an LMS course.
+    course: its id, or the name of an LMS course. channel: "" is the form's own.
     """
     _guard(unit)
     found = site.open_store().course(course)
@@ -186,8 +186,10 @@ def course_pdf(unit: str, course: str, channel: str = "A", fmt: str = "a4") -> N
         found = site.open_store().course(lessons.course_row(course))
     if found is None or not found.lessons:
         frappe.throw(_("There is no course “{0}” with lessons.").format(course))
-    docs = [_standing_or_new(unit, _kept_code(found, lesson), channel) for lesson in found.lessons]
-    _send(docs, fmt, f"ap-phich-{unit}-{found.id}-{fmt}.pdf")
+    letter = channel or (FORMS[fmt].channel if fmt in FORMS else "A")
+    taught = [lesson for lesson in found.lessons if lesson.radio or fmt != "radio"]
+    docs = [_standing_or_new(unit, _kept_code(found, lesson), letter) for lesson in taught]
+    _send(docs, fmt, f"ap-phich-{unit}-{found.id}-{fmt}")
 
 
 def _kept_code(course: Course, lesson: Lesson) -> str:
@@ -204,15 +206,17 @@ def _standing_or_new(unit: str, lesson: str, channel: str) -> Any:
 
 
 def _send(docs: Sequence[Any], fmt: str, file: str) -> None:
-    """Answers with the PDF, and notes the day. ValidationError: it can't be printed so."""
+    """Answers with the file, named `file` with its ending, and notes the day. ValidationError: it can't be made."""
     store = site.open_store()
     try:
-        content = print_posters([poster_of(doc, store) for doc in docs], fmt)
+        made = make([poster_of(doc, store) for doc in docs], fmt)
     except BdhvsError as error:
         _refuse(error)
     for doc in docs:
         doc.db_set("printed_on", today(), update_modified=False)
-    frappe.local.response.update({"type": "pdf", "filename": file, "filecontent": content})
+    answer = {"filename": f"{file}.{made.extension}", "filecontent": made.content}
+    kind = {"type": "pdf"} if made.extension == "pdf" else {"type": "download", "content_type": made.mime}
+    frappe.local.response.update({**answer, **kind})
 
 
 def poster_of(doc: Any, store: Store) -> Poster:

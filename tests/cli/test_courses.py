@@ -41,7 +41,7 @@ def test_advice_fails_the_check_only_where_it_is_strict(bdhvs, real, tmp_path):
     lesson = course / "03-mat-khau-ma-otp-khoa-may.md"
     lesson.write_text(lesson.read_text("utf-8").replace("Mở mục Cài đặt", "Mở mục Cài đặtt"), "utf-8")
     (advice,) = bdhvs("courses", "check", course, "--json").json
-    assert (advice["level"], advice["line"]) == ("warning", 27)
+    assert (advice["level"], advice["line"]) == ("warning", 33)
     assert "đặtt" in advice["message"]
     assert bdhvs("courses", "check", course).code == 0
     assert bdhvs("courses", "check", course, "--strict").code == 1

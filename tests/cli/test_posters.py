@@ -2,12 +2,15 @@
 
 import errno
 import sys
+from dataclasses import replace
 
 import pytest
 
 import bdhvs_lms.field.cli.posters  # noqa: F401 (the package has a command of the same name)
 from bdhvs_lms.field.i18n import _
 from bdhvs_lms.movement.errors import NoPublicAddress, NotWritten, UnknownCourse, UnknownLesson, UnknownUnit
+from bdhvs_lms.printing import FORMS, Cut, Made
+from bdhvs_lms.printing.kit import extension_of
 
 COURSE = ("--course", "an-toan-tren-mang")
 
@@ -17,11 +20,11 @@ def sheets(monkeypatch):
     """What would be printed, without printing it."""
     seen = []
 
-    def take(posters, fmt, *, progress):
-        seen.append((posters, fmt))
-        return b"%PDF-"
+    def take(posters, form, *, cut, progress):
+        seen.append((posters, form, cut))
+        return Made(b"%PDF-", extension_of(form, len(posters)), len(posters))
 
-    monkeypatch.setattr(sys.modules["bdhvs_lms.field.cli.posters"], "print_posters", take)
+    monkeypatch.setattr(sys.modules["bdhvs_lms.field.cli.posters"], "make", take)
     return seen
 
 
@@ -42,18 +45,24 @@ def test_every_commune_and_ward_gets_its_own_code(bdhvs, real, sheets, tmp_path)
     bdhvs("settings", "--address", "https://hoc.example")
     options = ("--lesson", "AT01", "--channel", "h", "--place", 7, "--out", tmp_path / "x.pdf")
     assert bdhvs("posters", "--all-units", *COURSE, *options).code == 0
-    ((made, fmt),) = sheets
-    assert (len(made), fmt) == (38, "a4")
+    ((made, form, cut),) = sheets
+    assert (len(made), form, cut) == (38, "a4", Cut())
     assert len({str(one.code) for one in made}) == 38
     assert {(one.code.channel, one.code.place, one.sample) for one in made} == {("H", 7, False)}
     assert made[0].link.startswith("https://hoc.example/q/")
 
 
-def test_a_card_is_for_the_table_unless_told(bdhvs, trial, sheets, tmp_path):
-    for options, channel in (((), "T"), (("--channel", "N"), "N")):
-        args = ("--unit", "03637", "--format", "card", "--out", tmp_path / "x.pdf", *options)
+@pytest.mark.parametrize(
+    ("form", "file", "channel"),
+    [("a4", "x.pdf", "A"), ("a3", "x.pdf", "A"), ("standee", "x.pdf", "P"), ("banner", "x.pdf", "B"),
+     ("card", "x.pdf", "T"), ("square", "x.zip", "M"), ("board", "x.ZIP", "D"), ("handout", "x.pdf", "H"),
+     ("web", "x.zip", "N")],
+)  # fmt: skip
+def test_each_form_has_its_own_letter_unless_told(bdhvs, trial, sheets, tmp_path, form, file, channel):
+    for options, letter in (((), channel), (("--channel", "h"), "H")):
+        args = ("--unit", "03637", "--format", form, "--out", tmp_path / file, *options)
         assert bdhvs("posters", *COURSE, *args).code == 0
-        assert sheets[-1][0][0].code.channel == channel
+        assert sheets[-1][0][0].code.channel == letter
 
 
 @pytest.mark.parametrize("address", ["", "http://localhost:8300"])
@@ -66,6 +75,44 @@ def test_without_a_public_address_only_samples_are_printed(bdhvs, real, sheets, 
     assert not file.exists()
     assert bdhvs("posters", "--unit", "03637", *COURSE, "--out", file, "--sample").code == 0
     assert all(one.sample for one in sheets[-1][0])
+
+
+def test_a_print_shop_gets_bleed_and_marks(bdhvs, trial, sheets, tmp_path):
+    args = ("--unit", "03637", "--out", tmp_path / "x.pdf", "--bleed", "--marks")
+    assert bdhvs("posters", *COURSE, *args).code == 0
+    assert sheets[-1][2] == Cut(bleed=True, marks=True)
+
+
+def test_one_picture_is_a_png_and_several_are_a_zip(bdhvs, trial, sheets, tmp_path):
+    args = ("--unit", "03637", "--format", "square", "--out")
+    assert bdhvs("posters", *COURSE, *args, tmp_path / "x.zip").code == 0
+    assert bdhvs("posters", *COURSE, "--lesson", "AT01", *args, tmp_path / "x.png").code == 0
+    ran = bdhvs("posters", *COURSE, *args, tmp_path / "x.png")
+    assert ran.code == 2
+    assert ran.says("The file will be a .{extension}; give it a name that ends so.", extension="zip")
+
+
+def test_the_whole_kit_goes_into_a_folder(bdhvs, trial, sheets, tmp_path):
+    folder = tmp_path / "bo" / "xa"
+    args = ("--unit", "03637", "--course", "vneid-va-dich-vu-cong", "--format", "all", "--out", folder)
+    assert bdhvs("posters", *args).code == 0
+    assert {file.stem for file in folder.iterdir()} == set(FORMS)
+    assert {seen[0][0].code.channel for seen in sheets} == {form.channel for form in FORMS.values()}
+
+
+def test_lessons_without_words_for_the_loudspeaker_are_named_and_left_out(bdhvs, trial, sheets, tmp_path, monkeypatch):
+    module = sys.modules["bdhvs_lms.field.cli.posters"]
+    readable = module._readable
+
+    def first_is_silent(form, lessons):
+        return readable(form, [replace(lessons[0], radio=""), *lessons[1:]])
+
+    monkeypatch.setattr(module, "_readable", first_is_silent)
+    args = ("--unit", "03637", "--course", "vneid-va-dich-vu-cong", "--format", "radio", "--out", tmp_path / "x.zip")
+    ran = bdhvs("posters", *args)
+    assert ran.code == 0
+    assert ran.says("Without words for the loudspeaker: {lessons}.", lessons="VN01")
+    assert len(sheets[-1][0]) == 5
 
 
 def test_everything_of_a_trial_installation_is_a_sample(bdhvs, trial, sheets, tmp_path):

@@ -327,6 +327,20 @@ def test_my_people_are_those_who_are_not_finished_by_what_they_lack(laptop, inst
     assert page.text.index("Giàng Thị Sua") < page.text.index("Vàng A Pó")
 
 
+@pytest.mark.pdf
+@pytest.mark.parametrize(
+    ("letter", "ending", "begins"),
+    [("A", "pdf", b"%PDF-"), ("T", "pdf", b"%PDF-"), ("H", "pdf", b"%PDF-"), ("M", "zip", b"PK"), ("R", "zip", b"PK")],
+)
+def test_a_trainer_makes_each_form_of_the_kit_for_the_own_unit(laptop, installation, letter, ending, begins):
+    page = read(laptop.get("/bdhvs/ap-phich"))
+    wanted = {"unit": "03637", "course": "vneid-va-dich-vu-cong", "channel": letter, "place": "3"}
+    answer = laptop.post("/bdhvs/ap-phich", {**page.hidden(), **wanted})
+    assert answer.status_code == 200
+    assert answer.get_data().startswith(begins)
+    assert f".{ending}" in answer.headers["Content-Disposition"]
+
+
 def test_records_of_a_class_hold_no_personal_data(laptop, installation, held):
     close(laptop, held)
     written = b"".join(record.canonical() for record, _ in installation.store.records()).decode()

@@ -49,7 +49,7 @@ class Printed:
     def codes(self, page: int = 0, dpi: int = 150) -> list[str]:
         """What a scanner reads on the page."""
         picture = Image.open(io.BytesIO(engine.png(self.pdf, dpi, page)))
-        return [code.text for code in zxingcpp.read_barcodes(picture)]
+        return [code.text for code in zxingcpp.read_barcodes(picture, formats=zxingcpp.BarcodeFormat.QRCode)]
 
     def inside(self) -> bytes:
         """The file with its streams unpacked, as far as they can be."""

@@ -11,13 +11,18 @@ from typing import Any
 import pytest
 
 from bdhvs_lms.movement.units import AGENCY, Unit
-from bdhvs_lms.printing import qr
 from bdhvs_lms.printing.errors import CodeTooSmall, NothingToPrint, UnknownFormat
-from bdhvs_lms.printing.posters import FORMATS, posters
+from bdhvs_lms.printing.formats import FORMATS
+from bdhvs_lms.printing.pages import lay
+from bdhvs_lms.printing.posters import posters
 
 pytestmark = pytest.mark.pdf
-CHANNEL = {"a4": "A", "a3": "A", "card": "T"}
-SIZES = {"a4": (210, 297), "a3": (297, 420), "card": (105, 148)}
+SIZES = {
+    "a4": (210, 297), "a3": (297, 420), "standee": (600, 1600), "banner": (4000, 800), "card": (105, 148),
+    "handout": (210, 297),
+}  # fmt: skip
+CHANNEL = {fmt: FORMATS[fmt].channel for fmt in SIZES}
+DPI = {"banner": 20, "standee": 40}
 TRIAL = "Bản in thử – không dán nơi công cộng"
 Make = Callable[..., Any]
 Read = Callable[[bytes], Any]
@@ -33,7 +38,7 @@ def test_each_poster_takes_one_page_of_its_format(fmt: str, make_poster: Make, r
 @pytest.mark.parametrize("sample", [False, True])
 def test_the_printed_code_reads_back_as_the_link(fmt: str, sample: bool, make_poster: Make, read: Read) -> None:
     poster = make_poster(sample=sample, channel=CHANNEL[fmt])
-    assert read(posters([poster], fmt)).codes() == [poster.scanned]
+    assert read(posters([poster], fmt)).codes(dpi=DPI.get(fmt, 150)) == [poster.scanned]
 
 
 @pytest.mark.parametrize(("channel", "fmt"), [("A", "card"), ("B", "a4"), ("P", "a3"), ("D", "a3")])
@@ -42,10 +47,19 @@ def test_a_sheet_too_small_for_its_channel_is_refused(channel: str, fmt: str, ma
         posters([make_poster(channel=channel)], fmt)
 
 
-def test_the_code_is_as_large_as_its_channel_asks_for(make_poster: Make) -> None:
-    assert FORMATS["a4"].qr_mm == make_poster(channel="A").qr_side_mm == 100
-    assert FORMATS["card"].qr_mm == make_poster(channel="T").qr_side_mm == 40
-    assert FORMATS["a3"].qr_mm >= FORMATS["a4"].qr_mm
+@pytest.mark.parametrize("fmt", SIZES)
+def test_the_code_is_as_large_as_its_channel_asks_for(fmt: str, make_poster: Make) -> None:
+    poster = make_poster(channel=CHANNEL[fmt])
+    assert FORMATS[fmt].code >= poster.qr_side_mm
+    laid = lay(poster, FORMATS[fmt])
+    a_dot_each = laid.symbol.modules * 25.4 / 300
+    assert FORMATS[fmt].code <= laid.module * laid.symbol.modules <= FORMATS[fmt].code + a_dot_each
+
+
+def test_a_code_that_holds_much_is_refused_where_its_modules_would_be_too_fine(make_poster: Make) -> None:
+    long = "https://" + "binhdanhocvuso." * 9 + "laichau.gov.vn"
+    with pytest.raises(CodeTooSmall, match="1 m"):
+        posters([make_poster(address=long)], "a4")
 
 
 @pytest.mark.parametrize("fmt", SIZES)
@@ -54,20 +68,15 @@ def test_a_poster_says_promise_steps_link_unit_and_code_in_exact_vietnamese(
 ) -> None:
     poster = make_poster(channel=CHANNEL[fmt])
     text = read(posters([poster], fmt)).text()
-    for said in (
-        "Bình dân học vụ số",
-        "Ba dấu hiệu nhận ra kẻ lừa đảo",
-        "1 Dừng lại, đừng làm theo",
-        "2 Gọi hỏi người nhà",
-        "3 Báo công an xã",
-        "Quét mã để học",
-        "Miễn phí, không cần tài khoản",
-        f"hoc.laichau.example /q/{poster.code}",
-        "Xã Mường Kim",
-        f"Mã áp phích {poster.code}",
-        "Bài học 5 phút",
-    ):
-        assert said in text
+    said = [
+        "Bình dân học vụ số", "Ba dấu hiệu nhận ra kẻ lừa đảo", "quét mã để học", "Miễn phí, không cần tài khoản",
+        "Xã Mường Kim", "Bài học 5 phút",
+    ]  # fmt: skip
+    if fmt != "banner":  # few words, read in passing
+        said += ["1 Dừng lại, đừng làm theo", "2 Gọi hỏi người nhà", "3 Báo công an xã", f"Mã áp phích {poster.code}"]
+    for words in said:
+        assert words.lower() in text.lower()
+    assert f"hoc.laichau.example/q/{poster.code}" in text.replace(" ", "")
 
 
 def test_only_a_sample_is_marked(make_poster: Make, read: Read) -> None:
@@ -97,12 +106,12 @@ def test_nothing_leaves_the_margins_however_long(
 ) -> None:
     poster = make_poster(**changes, channel=CHANNEL[fmt])
     printed = read(posters([poster], fmt))
-    margin = 15 * FORMATS[fmt].rem_mm
+    margin = {"banner": 10, "handout": 12}.get(fmt, 15) * FORMATS[fmt].rem
     assert min(printed.outermost_mm()) > margin - 0.4
     assert len(printed) == 1
     assert "".join(poster.lesson.promise.split()) in printed.text().replace(" ", "")
     assert poster.link.partition("://")[2] in printed.text().replace(" ", "")
-    assert printed.codes() == [poster.scanned]
+    assert printed.codes(dpi=DPI.get(fmt, 150)) == [poster.scanned]
 
 
 def test_hostile_text_is_printed_as_text(make_poster: Make, read: Read) -> None:
@@ -127,7 +136,8 @@ def test_a_lesson_without_steps_says_its_title_and_its_course_s_introduction_and
     lesson = replace(poster.lesson, minutes=0, account=True)
     course = replace(poster.course, summary="Ba buổi cho hộ trồng chè.", lessons=(lesson,))
     text = read(posters([replace(poster, course=course, lesson=lesson)], fmt)).text()
-    for said in ("Xem thời tiết", "Ba buổi cho hộ trồng chè.", "Đăng nhập bằng tài khoản học viên", "Bài học"):
+    introduction = () if fmt == "banner" else ("Ba buổi cho hộ trồng chè.",)  # few words, read in passing
+    for said in ("Xem thời tiết", *introduction, "Đăng nhập bằng tài khoản học viên", "Bài học"):
         assert said in text
     for unsaid in ("phút", "không cần tài khoản"):
         assert unsaid not in text
@@ -162,15 +172,10 @@ def test_the_style_sheets_hold_nothing_that_weasyprint_warns_of(
 
 
 def test_an_unknown_format_is_named_with_those_that_exist(make_poster: Make) -> None:
-    with pytest.raises(UnknownFormat, match=r"“a5”.*a4, a3, card"):
+    with pytest.raises(UnknownFormat, match=r"“a5”.*a4, a3, standee"):
         posters([make_poster()], "a5")
 
 
 def test_no_posters_are_no_file() -> None:
     with pytest.raises(NothingToPrint):
         posters([])
-
-
-def test_a_poster_survives_the_loss_of_a_corner_of_its_code(make_poster: Make) -> None:
-    assert qr.POSTER_LEVEL == "Q"
-    assert qr.symbol(make_poster().scanned, "Q").modules <= 33

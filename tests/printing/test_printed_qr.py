@@ -14,8 +14,8 @@ LINK = "HTTPS://BINHDANHOCVUSO.LAICHAU.GOV.VN/Q/03637-AT01-A1-X"
 
 
 def test_a_posters_link_takes_the_alphanumeric_mode_and_a_small_symbol() -> None:
-    assert qr.symbol(LINK, qr.POSTER_LEVEL).version == 4
-    assert qr.symbol(LINK.lower(), qr.POSTER_LEVEL).version == 5
+    assert qr.symbol(LINK, qr.SHOWN).version == 4
+    assert qr.symbol(LINK.lower(), qr.SHOWN).version == 5
 
 
 def test_a_certificates_300_characters_take_version_10() -> None:

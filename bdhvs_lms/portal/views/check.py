@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
-from typing import Final
+from typing import Final, TypeVar
 
 from werkzeug.wrappers import Response
 
@@ -21,6 +21,7 @@ MISSES_PER_MINUTE: Final = 60
 """Unknown or wrong codes from one address. A found paper is never refused: a village shares one address."""
 PRINTS_PER_MINUTE: Final = 60
 
+_Made = TypeVar("_Made")
 _GOOD: Final = (said.GENUINE, said.WITHDRAWN, said.REVOKED)
 
 
@@ -80,7 +81,7 @@ def png(page: Page, serial: str) -> Response:
     return sent(content, "image/png", f"giay-xac-nhan-{paper.certificate.serial}.png")
 
 
-def printed(make: Callable[[], bytes]) -> bytes:
+def printed(make: Callable[[], _Made]) -> _Made:
     """Prints, unless so many wait for the printer already that lessons would wait too. Busy."""
     if not _PRINTERS.acquire(blocking=False):
         raise Busy

@@ -19,8 +19,8 @@ from ..page import Page
 from ..trainers import trainers_only, units_of
 from .check import printed, sent
 
-TRAINERS_CHANNELS = ("A", "T", "H")
-"""What a trainer prints on a village's printer: poster, table card, handout."""
+TRAINERS_FORMS = {"A": "a4", "T": "card", "H": "handout", "M": "square", "R": "radio"}
+"""What a trainer makes for a village: poster, table card, handout, picture for Zalo, words for the loudspeaker."""
 
 
 @trainers_only
@@ -68,12 +68,12 @@ def posters(page: Page, user: User) -> Response:
     return page.show(
         "posters.html", user=user, never=[one for one in uses if not one.people],
         scanned=sorted((one for one in uses if one.people), key=lambda one: -one.people), lessons=lessons, units=units,
-        by_channel=by_channel, channels=CHANNELS, courses=page.store.courses(), offered=TRAINERS_CHANNELS,
+        by_channel=by_channel, channels=CHANNELS, courses=page.store.courses(), offered=TRAINERS_FORMS,
     )  # fmt: skip
 
 
 def _print(page: Page, user: User) -> Response:
-    """A course's posters for a unit's place, as one PDF; noted unless they are samples."""
+    """A course's posters for a unit's place, as one file; noted unless they are samples."""
     form, settings = page.member_form(), page.store.settings()
     unit = next((one for one in units_of(page, user) if one.code == form.get("unit")), None)
     if unit is None:
@@ -82,7 +82,7 @@ def _print(page: Page, user: User) -> Response:
     if course is None:
         raise UnknownCourse(course=form.get("course", "")[:40])
     channel = form.get("channel", "")
-    letter = channel if channel in TRAINERS_CHANNELS else "A"
+    letter = channel if channel in TRAINERS_FORMS else "A"
     text = form.get("place", "1")
     place = int(text) if text.isascii() and text.isdigit() and 1 <= len(text) <= 4 and int(text) else 1
     address, sample = page.host.base(page.request), settings.sample or unit.sample
@@ -90,8 +90,9 @@ def _print(page: Page, user: User) -> Response:
     sheets = [
         Poster(course, lesson, unit, PosterCode(unit.code, lesson.code, letter, place), address, sample)
         for lesson in course.lessons
+        if lesson.radio or letter != "R"
     ]
-    content = printed(lambda: printing.posters(sheets, "card" if letter == "T" else "a4"))
+    made = printed(lambda: printing.make(sheets, TRAINERS_FORMS[letter]))
     if not sample:
         page.host.note_printed([sheet.code for sheet in sheets])
-    return sent(content, "application/pdf", f"ap-phich-{unit.code}-{course.id}.pdf")
+    return sent(made.content, made.mime, f"ap-phich-{unit.code}-{course.id}.{made.extension}")

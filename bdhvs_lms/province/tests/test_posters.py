@@ -15,6 +15,7 @@ from .visiting import Visitor
 from .written_course import INTRODUCTION, WrittenCourse
 
 BUNDLED = "AT01"
+SPOKEN = "VN02"
 ADDRESS = "https://hoc.laichau.example"
 
 
@@ -159,6 +160,22 @@ class TestPosters(SiteCase, unittest.TestCase):
             counts.append((len(document), frappe.db.count("BDHVS Poster")))
             document.close()
         self.assertEqual(counts, [(2, 2), (2, 2), (6, 8)])
+
+    @unittest.skipUnless(available(), "this machine has no Pango")
+    def test_pictures_and_texts_come_under_their_own_names(self) -> None:
+        for channel, form, ending, begins in (
+            ("M", "square", "png", b"\x89PNG"), ("N", "web", "html", b"<!--"), ("R", "radio", "txt", "BÌNH".encode()),
+        ):  # fmt: skip
+            poster = self.make(SPOKEN, channel=channel)
+            posters.pdf(poster.name, form)
+            self.assertTrue(frappe.local.response["filename"].endswith(f"-{form}.{ending}"))
+            self.assertEqual(frappe.local.response["type"], "download")
+            self.assertTrue(frappe.local.response["filecontent"].startswith(begins))
+
+    def test_a_lesson_without_words_for_the_loudspeaker_has_no_script(self) -> None:
+        poster = self.make(posters.code_for(WrittenCourse().open), channel="R")
+        with self.assertRaises(frappe.ValidationError):
+            posters.pdf(poster.name, "radio")
 
     def test_a_channel_that_is_read_from_further_away_than_the_sheet_serves_is_refused(self) -> None:
         poster = self.make(channel="B")

@@ -11,7 +11,7 @@ frappe.ui.form.on("BDHVS Poster", {
 			frm.add_custom_button(__("Poster for an LMS lesson"), () => choose_lms_lesson(frm));
 			return;
 		}
-		for (const [fmt, label] of [["a4", __("PDF, A4")], ["a3", __("PDF, A3")], ["card", __("PDF, table card")]]) {
+		for (const [fmt, label] of bdhvs_forms(frm.doc.channel)) {
 			frm.add_custom_button(
 				label,
 				() => open_url_post(`/api/method/${posters}.pdf`, { name: frm.doc.name, fmt }, true),
@@ -37,6 +37,22 @@ function bdhvs_channels() {
 		{ value: "H", label: __("handout") },
 		{ value: "R", label: __("loudspeaker") },
 	];
+}
+
+function bdhvs_forms(channel) {
+	// The channel's own form, and the sheets on which any code that is read from nearby may be printed.
+	const own = {
+		B: [["banner", __("banner, 4000 × 800 mm")]],
+		P: [["standee", __("standee, 600 × 1600 mm")]],
+		M: [["square", __("picture for Zalo and Facebook, 1080 × 1080 pixels")]],
+		D: [["board", __("picture for electronic boards, 1920 × 1080 pixels")]],
+		H: [["handout", __("handout for speakers, A4")]],
+		N: [["web", __("block for an agency's web page")]],
+		R: [["radio", __("script for the loudspeaker")]],
+	};
+	const near = [["a4", __("poster, A4")], ["a3", __("poster, A3")], ["card", __("table card, A6")]];
+	if (["B", "P", "D"].includes(channel)) return own[channel];
+	return [...(own[channel] || []), ...(channel === "A" ? near.slice(0, 2) : near)];
 }
 
 function propose_place(frm) {

@@ -21,14 +21,20 @@ frappe.listview_settings["BDHVS Poster"] = {
 						options: [
 							{ value: "a4", label: __("poster, A4") },
 							{ value: "a3", label: __("poster, A3") },
-							{ value: "card", label: __("table card") },
+							{ value: "standee", label: __("standee, 600 × 1600 mm") },
+							{ value: "banner", label: __("banner, 4000 × 800 mm") },
+							{ value: "card", label: __("table card, A6") },
+							{ value: "square", label: __("picture for Zalo and Facebook, 1080 × 1080 pixels") },
+							{ value: "board", label: __("picture for electronic boards, 1920 × 1080 pixels") },
+							{ value: "handout", label: __("handout for speakers, A4") },
+							{ value: "web", label: __("block for an agency's web page") },
+							{ value: "radio", label: __("script for the loudspeaker") },
 						],
 					},
 				],
-				primary_action_label: __("PDF"),
+				primary_action_label: __("Print"),
 				primary_action({ unit, course, fmt }) {
-					const channel = fmt === "card" ? "T" : "A";
-					const given = { unit, course, channel, fmt };
+					const given = { unit, course, fmt };
 					open_url_post("/api/method/bdhvs_lms.province.posters.course_pdf", given, true);
 					dialog.hide();
 				},
