@@ -32,3 +32,17 @@ class CodeTooSmall(BdhvsError):
         "A {channel} is scanned from {distance} m, so its code must be {needed} mm wide; on this sheet it is "
         "{side} mm. Choose a larger format or another channel."
     )
+
+
+class UnprintableText(BdhvsError):
+    """A text with letters that the embedded font lacks: a sheet with boxes instead of letters would be worse."""
+
+    message = N_(
+        "“{text}” can't be printed: {letters}. Please correct it; letters of the Latin alphabet can be printed."
+    )
+
+
+class BadTemplate(BdhvsError):
+    """A form that a department brought along and that can't be stamped."""
+
+    message = N_("The template can't be used: {why}.")
