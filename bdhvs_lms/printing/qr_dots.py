@@ -18,7 +18,8 @@ from .qr import LARGEST_VERSION, QUIET
 MASK: Final = 2
 FINE: Final = 2
 """Dots of a module's side. Viewers that smooth pictures blur half a dot, so a quarter of a module."""
-_DOUBLED: Final = {0x00: "00", 0xFF: "11"}
+_DOUBLED: Final = b"0" + b"3" * 255
+"""A dark or light pixel → a digit to the base of four, which is two dots."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +51,7 @@ def dots(text: str, level: str) -> Dots:
     modules = math.isqrt(picture.nbytes)
     if modules > 17 + 4 * LARGEST_VERSION:
         raise CodeTooLong(length=len(text))
-    doubled = picture.tobytes().decode("latin-1").translate(_DOUBLED)
-    wide = FINE * modules
-    padding = "0" * (-wide % 8)
-    rows = [doubled[at : at + wide] + padding for at in range(0, len(doubled), wide)]
-    bits = "".join([row for row in rows for _ in range(FINE)])
-    return Dots(modules, int(bits, 2).to_bytes(len(bits) // 8, "big"))
+    doubled, padding = picture.tobytes().translate(_DOUBLED), b"0" * (-modules % 4)
+    digits = b"".join([doubled[at : at + modules] + padding for at in range(0, len(doubled), modules)])
+    bits, wide = int(digits, 4).to_bytes(len(digits) // 4, "big"), (modules + 3) // 4
+    return Dots(modules, b"".join([bits[at : at + wide] * FINE for at in range(0, len(bits), wide)]))
