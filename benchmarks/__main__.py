@@ -23,7 +23,9 @@ def measured(folder: Path) -> Iterator[Goal]:
 def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bdhvs-benchmark-") as folder:
         goals = list(measured(Path(folder)))
-    packages = ", ".join(f"{name} {version(name)}" for name in ("Werkzeug", "waitress", "Jinja2", "weasyprint", "zxing-cpp"))
+    packages = ", ".join(
+        f"{name} {version(name)}" for name in ("Werkzeug", "waitress", "Jinja2", "weasyprint", "zxing-cpp")
+    )
     print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {packages}\n")
     print("| what | measured | reference | ratio | goal | |\n|---|---|---|---|---|---|")
     for goal in goals:

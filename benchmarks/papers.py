@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 import random
 import statistics
@@ -25,7 +24,7 @@ from bdhvs_lms.trust import SigningKey, sign_certificate
 from .goals import Goal
 
 MANY, REFERENCE, ONE = 10_000, 100, 15
-"""Papers that are stamped; pages of WeasyPrint's one document, whose time a page doesn't fall with more; single papers."""
+"""Papers that are stamped; pages of WeasyPrint's one document, which takes as long a page with more; single ones."""
 ADDRESS = "https://hoc.laichau.gov.vn"
 FAMILY = ("Giàng", "Lò", "Nguyễn", "Tẩn", "Vàng", "Lý", "Phàn", "Chẻo", "Hoàng", "Đèo", "Sùng", "Mùa", "Thào", "Pờ")
 MIDDLE = ("Thị", "Văn", "A", "Láo", "Mí", "Hồng", "Quốc", "Thanh", "Ngọc", "Bích", "Hoàng Phương", "Tả")
@@ -47,7 +46,9 @@ def drawn(count: int) -> Iterator[Paper]:
             draw.choice(COURSES), "citizens", "03637", draw.choice(UNITS),
             date(2026, 11, 1) + timedelta(days=draw.randrange(30)), draw.choice(WAYS), settings.issuer,
         )  # fmt: skip
-        yield paper_of(certificate, sign_certificate(certificate, key), settings, address=ADDRESS, group_name="Người dân")
+        yield paper_of(
+            certificate, sign_certificate(certificate, key), settings, address=ADDRESS, group_name="Người dân"
+        )
 
 
 def one_by_one() -> Goal:

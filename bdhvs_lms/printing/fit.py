@@ -44,11 +44,27 @@ def _font(weight: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(file), _EM, layout_engine=ImageFont.Layout.BASIC)
 
 
+class _Advances(dict[str, float]):
+    """Of each letter its width in em, asked of the font once."""
+
+    def __init__(self, weight: int) -> None:
+        self._weight = weight
+
+    def __missing__(self, letter: str) -> float:
+        self[letter] = _font(self._weight).getlength(letter) / _EM if ord(letter) < 0x2200 else 1.1
+        return self[letter]
+
+
+@lru_cache(maxsize=len(WEIGHTS))
+def _advances(weight: int) -> _Advances:
+    return _Advances(weight)
+
+
 @lru_cache(maxsize=4096)
 def width(text: str, weight: int) -> float:
     """Width of one line in em. A letter that the font lacks is taken as 1.1 em: another font will stand in."""
-    known = "".join(letter for letter in text if ord(letter) < 0x2200)
-    return _SAFETY * (_font(weight).getlength(known) / _EM + 1.1 * (len(text) - len(known)))
+    known = _advances(weight)
+    return _SAFETY * sum([known[letter] for letter in text])
 
 
 @lru_cache(maxsize=4096)

@@ -8,7 +8,6 @@ from typing import BinaryIO, Final
 
 _TOGETHER: Final = 100
 """Objects of one object stream: readers unpack a whole one to get at any of them."""
-_ENTRY: Final = 7  # bytes of a line of the cross-reference table: kind, offset or stream, index
 
 
 def text(value: str) -> bytes:
@@ -93,17 +92,12 @@ class PdfFile:
             b"%c%s%s" % (one[0], one[1].to_bytes(4, "big"), one[2].to_bytes(2, "big"))
             for one in map(_known, self._entries)
         ]
-        before, lines = bytes(_ENTRY), []
-        for row in rows:
-            lines.append(b"\2" + bytes((new - old) & 255 for new, old in zip(row, before, strict=True)))
-            before = row
         identity = self._digest.hexdigest()[:32].encode()
         about = b"/Type/XRef/Size %d/W[1 4 2]/Root %d 0 R/Info %d 0 R/ID[<%s><%s>]" % (
             len(rows), root, info, identity, identity,
         )  # fmt: skip
-        about += b"/DecodeParms<</Predictor 12/Columns %d>>" % _ENTRY
         start = self._at
-        self.stream(b"".join(lines), about, own)
+        self.stream(b"".join(rows), about, own)
         self._write(b"startxref\n%d\n%%%%EOF\n" % start)
 
 

@@ -83,16 +83,28 @@ def _picture(one: Field, code: Dots) -> tuple[bytes, bytes]:
     return b"1 g " + b" ".join(ground) + b" re f", head + code.bits + b"\nEI Q"
 
 
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """What pages have in common that differ in personal fields alone. contents: content streams, below to above.
+
+    shown: whether each field of the blank has a text; None where that is a page's own matter.
+    """
+
+    contents: tuple[int, ...]
+    shown: tuple[bool | None, ...]
+
+
 @dataclass(slots=True)
 class _Opened:
-    """A blank in a file: the numbers of its content and resources, and of texts that pages share."""
+    """A blank in a file. common, own: places of its fields. fixed: the content that all its pages show."""
 
     blank: Blank
-    contents: tuple[int, ...]
     resources: int
     entries: Mapping[str, bytes]
-    fixed: frozenset[str]
-    shared: dict[tuple[str, ...], int] = field(default_factory=dict)
+    common: tuple[int, ...]
+    own: tuple[int, ...]
+    fixed: _Shared
+    shared: dict[tuple[str, ...], _Shared] = field(default_factory=dict)
 
 
 class Stamper:
@@ -100,7 +112,7 @@ class Stamper:
 
     def __init__(self, target: BinaryIO, personal: Iterable[str]) -> None:
         self._file = PdfFile(target)
-        self._personal = frozenset(personal)
+        self._personal = frozenset(personal) | {PICTURE}
         self._opened: dict[int, _Opened] = {}
         self._pages, self._structure, self._document = (self._file.reserve() for _ in range(3))
         self._kids: list[int] = []
@@ -114,70 +126,65 @@ class Stamper:
 
     def add(self, blank: Blank, said: Mapping[str, str], code: Dots) -> None:
         """A page. said: texts by field; a field that isn't in it keeps the blank's own. UnprintableText: no page."""
-        texts = [said.get(one.name, one.said) for one in blank.fields]
-        placed = [self._text(one, value) for one, value in zip(blank.fields, texts, strict=True)]
-        opened = self._open(blank, said, placed)
-        common = [at for at, one in enumerate(blank.fields) if one.name in said and one.name not in self._personal]
-        key = tuple(texts[at] for at in common)
-        if key not in opened.shared:
-            opened.shared[key] = self._layer(blank, common, placed)
-        own = [at for at, one in enumerate(blank.fields) if one.name in self._personal]
-        number_ = self._file.stream(self._own(blank, own, placed, code), level=1)
-        self._page(opened, (*opened.contents, opened.shared[key], number_), placed)
+        opened = self._opened.get(id(blank)) or self._open(blank, said)
+        key = tuple([said[blank.fields[at].name] for at in opened.common])
+        shared = opened.shared.get(key)
+        if shared is None:
+            shared = opened.shared[key] = self._layer(blank, dict(zip(opened.common, key, strict=True)), opened.fixed)
+        shown, parts = list(shared.shown), []
+        for at in opened.own:
+            one = blank.fields[at]
+            if one.name == PICTURE:
+                ground, symbol = _picture(one, code)
+                parts += [b"/Artifact BMC", ground, b"EMC", _marked(blank, at, symbol)]
+                shown[at] = True
+            else:
+                text_ = self._text(one, said.get(one.name, one.said))
+                shown[at] = bool(text_)
+                parts.append(_marked(blank, at, text_))
+        own = self._file.stream(b"\n".join(parts), level=1)
+        self._page(opened, (*shared.contents, own), shown)
 
     def _text(self, one: Field, said: str) -> bytes:
-        if one.name == PICTURE:
-            return b"picture"
         shown, codes = _placed(one, said)
         self._codes[one.weight] |= codes
         return shown
 
-    def _open(self, blank: Blank, said: Mapping[str, str], placed: Sequence[bytes]) -> _Opened:
-        opened = self._opened.get(id(blank))
-        if opened is None:
-            entries = blank.write(self._file)
-            fixed = [at for at, one in enumerate(blank.fields) if one.name not in said and one.name != PICTURE]
-            contents = (self._file.stream(blank.content, level=9), self._layer(blank, fixed, placed))
-            names = frozenset(blank.fields[at].name for at in fixed)
-            opened = _Opened(blank, contents, self._file.reserve(), entries, names)
-            self._opened[id(blank)] = opened
+    def _open(self, blank: Blank, said: Mapping[str, str]) -> _Opened:
+        places = range(len(blank.fields))
+        own = tuple(at for at in places if blank.fields[at].name in self._personal)
+        common = tuple(at for at in places if at not in own and blank.fields[at].name in said)
+        entries = blank.write(self._file)
+        drawing = _Shared((self._file.stream(blank.content, level=9),), (None,) * len(blank.fields))
+        rest = {at: blank.fields[at].said for at in places if at not in own and at not in common}
+        fixed = self._layer(blank, rest, drawing)
+        opened = _Opened(blank, self._file.reserve(), entries, common, own, fixed)
+        self._opened[id(blank)] = opened
         return opened
 
-    def _layer(self, blank: Blank, which: Iterable[int], placed: Sequence[bytes]) -> int:
-        return self._file.stream(b"\n".join(_marked(blank, at, placed[at]) for at in which if placed[at]))
+    def _layer(self, blank: Blank, said: Mapping[int, str], below: _Shared) -> _Shared:
+        """A content stream with these fields, above those that are below it."""
+        texts = {at: self._text(blank.fields[at], one) for at, one in said.items()}
+        number_ = self._file.stream(b"\n".join(_marked(blank, at, one) for at, one in texts.items()))
+        shown = (bool(texts[at]) if at in texts else before for at, before in enumerate(below.shown))
+        return _Shared((*below.contents, number_), tuple(shown))
 
-    def _own(self, blank: Blank, which: Iterable[int], placed: Sequence[bytes], code: Dots) -> bytes:
-        parts = []
-        for at in which:
-            if blank.fields[at].name == PICTURE:
-                ground, symbol = _picture(blank.fields[at], code)
-                parts += [b"/Artifact BMC", ground, b"EMC", _marked(blank, at, symbol)]
-            elif placed[at]:
-                parts.append(_marked(blank, at, placed[at]))
-        return b"\n".join(parts)
-
-    def _page(self, opened: _Opened, contents: Sequence[int], placed: Sequence[bytes]) -> None:
+    def _page(self, opened: _Opened, contents: Sequence[int], shown: Sequence[bool | None]) -> None:
         blank, file = opened.blank, self._file
         page, section = file.reserve(), file.reserve()
-        tags = [b"P"] * blank.texts + [
-            _tag(one) if shown else b"" for one, shown in zip(blank.fields, placed, strict=True)
-        ]
-        elements = []
-        for mark, tag in enumerate(tags):
-            alt = b"/Alt" + text(PICTURE_SAID) if tag == b"Figure" else b""
-            body = b"<</S/%s/P %d 0 R/Pg %d 0 R/K %d%s>>" % (tag, section, page, mark, alt)
-            elements.append(file.put(body) if tag else 0)
-        references = [b"%d 0 R" % one if one else b"null" for one in elements]
-        kids = b" ".join(one for one in references if one != b"null")
+        places = b"/P %d 0 R/Pg %d 0 R>>" % (section, page)
+        marks = _paragraphs(
+            blank.texts, tuple([one.name if seen else "" for one, seen in zip(blank.fields, shown, strict=True)])
+        )
+        elements = [b"%d 0 R" % file.put(one + places) if one else b"null" for one in marks]
+        kids = b" ".join([one for one in elements if one != b"null"])
         file.put(b"<</S/Sect/P %d 0 R/K[%s]>>" % (self._document, kids), section)
-        box = b" ".join(map(number, blank.box))
-        shown = b" ".join(b"%d 0 R" % one for one in contents)
         file.put(
             b"<</Type/Page/Parent %d 0 R/MediaBox[%s]/Contents[%s]/Resources %d 0 R/StructParents %d/Tabs/S>>"
-            % (self._pages, box, shown, opened.resources, len(self._kids)),
+            % (self._pages, _numbers(blank.box), _list(contents), opened.resources, len(self._kids)),
             page,
         )
-        self._parents.append(b"%d[%s]" % (len(self._kids), b" ".join(references)))
+        self._parents.append(b"%d[%s]" % (len(self._kids), b" ".join(elements)))
         self._kids.append(page)
         self._sections.append(section)
 
@@ -208,12 +215,25 @@ class Stamper:
 
 
 def _list(numbers: Iterable[int]) -> bytes:
-    return b" ".join(b"%d 0 R" % one for one in numbers)
+    return b" ".join([b"%d 0 R" % one for one in numbers])
 
 
-def _tag(one: Field) -> bytes:
-    return {PICTURE: b"Figure", HEADING: b"H1"}.get(one.name, b"P")
+@lru_cache(maxsize=64)
+def _numbers(values: tuple[float, ...]) -> bytes:
+    return b" ".join(map(number, values))
+
+
+@lru_cache(maxsize=64)
+def _paragraphs(texts: int, names: tuple[str, ...]) -> tuple[bytes, ...]:
+    """How the element of each marked content begins, by its number; "" where there is none. texts: the blank's own."""
+    tags = [b"P"] * texts + [_tag(one) if one else b"" for one in names]
+    said = {b"Figure": b"/Alt" + text(PICTURE_SAID)}
+    return tuple(b"<</S/%s%s/K %d" % (tag, said.get(tag, b""), at) if tag else b"" for at, tag in enumerate(tags))
+
+
+def _tag(called: str) -> bytes:
+    return {PICTURE: b"Figure", HEADING: b"H1"}.get(called, b"P")
 
 
 def _marked(blank: Blank, at: int, shown: bytes) -> bytes:
-    return b"/%s<</MCID %d>>BDC\n%s\nEMC" % (_tag(blank.fields[at]), blank.texts + at, shown)
+    return b"/%s<</MCID %d>>BDC\n%s\nEMC" % (_tag(blank.fields[at].name), blank.texts + at, shown) if shown else b""
