@@ -44,10 +44,16 @@ class Face:
         self._bearings = [font["hmtx"][name][1] for name in font.getGlyphOrder()]
         self.shown = lru_cache(maxsize=8192)(self._shown)
 
+    def _spelled(self, text: str) -> str:
+        """Letters that the font lacks as letter and accent, where it has these."""
+        if all(ord(letter) in self.glyphs for letter in text):
+            return text
+        return "".join(one if ord(one) in self.glyphs else unicodedata.normalize("NFD", one) for one in text)
+
     def missing(self, text: str) -> str:
         """The characters of `text` that can't be printed: not in the font, or an accent that finds no letter."""
         bad, bare = [], ""
-        for letter in text:
+        for letter in self._spelled(text):
             if not unicodedata.combining(letter):
                 bare = letter
             elif not bare or (self.glyphs.get(ord(bare)), self.glyphs.get(ord(letter))) not in self._anchors:
@@ -66,7 +72,8 @@ class Face:
         parts: list[bytes] = []
         run: list[str] = []
         wide, before = 0, -1
-        for letter in text:
+        letters = self._spelled(text)
+        for letter in letters:
             glyph = self.glyphs[ord(letter)]
             if unicodedata.combining(letter):
                 self._accent(parts, run, before, glyph)
@@ -78,7 +85,7 @@ class Face:
             wide += self.widths[glyph]
             before = glyph
         parts.append(_array(run))
-        return b" ".join(part for part in parts if part), wide / 1000, frozenset(map(ord, text))
+        return b" ".join(part for part in parts if part), wide / 1000, frozenset(map(ord, letters))
 
     def _accent(self, parts: list[bytes], run: list[str], base: int, accent: int) -> None:
         """Shows what stands before, then the accent on its letter, and goes back to the letter's end."""
