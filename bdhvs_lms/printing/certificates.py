@@ -20,10 +20,11 @@ from bdhvs_lms.trust import text_of
 from . import blank, qr, stamping
 from .blank import Blank
 from .engine import png
-from .errors import NothingToPrint
+from .errors import NothingToPrint, UnprintableText
 from .fit import plain
 from .qr_dots import dots
 from .sheets import MOVEMENT
+from .typeface import face, spelled
 
 TITLE: Final = "Giấy xác nhận hoàn thành khóa học"
 WAYS: Final = {SELF: "tự khai, chưa đối chiếu", CLASS: "học tại lớp", ACCOUNT: "học bằng tài khoản"}
@@ -120,6 +121,16 @@ def texts(paper: Paper) -> dict[str, str]:
 @lru_cache(maxsize=4)
 def _blank(official: bool, sample: bool) -> Blank:
     return blank.read(BLANKS.read_bytes(), 2 * official + sample)
+
+
+def unprintable(paper: Paper) -> UnprintableText | None:
+    """Why a paper can't be printed, before it is."""
+    said = texts(paper)
+    for one in _blank(paper.official_header, paper.certificate.sample).fields:
+        text = said.get(one.name, one.said)
+        if bad := face(one.weight).missing(text):
+            return UnprintableText(text=text[:80], letters=spelled(bad))
+    return None
 
 
 def write_certificates(
