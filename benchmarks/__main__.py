@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from . import board, lesson, posters, recording, scan
+from . import board, lesson, papers, posters, recording, scan
 from .goals import Goal
 
 
 def measured(folder: Path) -> Iterator[Goal]:
-    for module in (lesson, scan, recording, board, posters):
+    for module in (lesson, scan, recording, board, papers, posters):
         print(f"… {module.__name__.rpartition('.')[2]}", file=sys.stderr, flush=True)
         yield from module.measure(folder)
 
@@ -24,7 +24,8 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="bdhvs-benchmark-") as folder:
         goals = list(measured(Path(folder)))
     packages = ", ".join(
-        f"{name} {version(name)}" for name in ("Werkzeug", "waitress", "Jinja2", "WeasyPrint", "pikepdf", "qrcode")
+        f"{name} {version(name)}"
+        for name in ("Werkzeug", "waitress", "Jinja2", "WeasyPrint", "pikepdf", "qrcode", "zxing-cpp")
     )
     print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {packages}\n")
     print("| what | measured | reference | ratio | goal | |\n|---|---|---|---|---|---|")

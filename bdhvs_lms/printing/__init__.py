@@ -1,5 +1,6 @@
-"""What is printed: `movement` objects → PDF and PNG. WeasyPrint is loaded only when something is printed."""
+"""What is printed: `movement` objects → PDF and PNG. WeasyPrint is loaded only when something is rendered."""
 
+from . import bulk
 from .certificates import Paper, certificate_pdf, certificate_png, certificates_pdf, paper_of
 from .class_papers import Call, answer_key, attendance_list, call_list, class_sheet
 from .cut import UNCUT, Cut
@@ -20,6 +21,7 @@ __all__ = [
     "answer_key",
     "attendance_list",
     "available",
+    "bulk",
     "call_list",
     "certificate_pdf",
     "certificate_png",

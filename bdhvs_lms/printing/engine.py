@@ -112,10 +112,12 @@ def font_faces() -> str:
 # --- PDF and PNG ----------------------------------------------------------------------------------------------------
 
 
-def joined(pages: Iterable[str], css: str, *, progress: Callable[[int], None] | None = None) -> bytes:
+def joined(
+    pages: Iterable[str], css: str, *, progress: Callable[[int], None] | None = None, forms: bool = False
+) -> bytes:
     """Several HTML documents under one style sheet → one PDF; title, language and author are those of the first.
 
-    progress: called with 1 after each document, as `tqdm.update` takes it.
+    progress: called with 1 after each document, as `tqdm.update` takes it. forms: <input> as fields of a PDF form.
     PrintingUnavailable: no Pango. ForbiddenResource: see `resource`. NothingToPrint: no document.
     """
     weasyprint = _weasyprint()
@@ -124,12 +126,13 @@ def joined(pages: Iterable[str], css: str, *, progress: Callable[[int], None] | 
     refused: list[ForbiddenResource] = []
     base = FOLDERS[0].as_uri() + "/"
     documents = []
+    asked = {"pdf_forms": True} if forms else {}
     with _ONE_AT_A_TIME:
         own_files, fonts = fetcher(refused), FontConfiguration()
         style = weasyprint.CSS(string=font_faces() + css, base_url=base, url_fetcher=own_files, font_config=fonts)
         for html in pages:
             page = weasyprint.HTML(string=html, base_url=base, url_fetcher=own_files)
-            documents.append(page.render(stylesheets=[style], font_config=fonts))
+            documents.append(page.render(stylesheets=[style], font_config=fonts, **asked))
             if refused:
                 raise refused[0]
             if progress:
@@ -137,7 +140,7 @@ def joined(pages: Iterable[str], css: str, *, progress: Callable[[int], None] | 
         if not documents:
             raise NothingToPrint()
         whole = documents[0].copy([page for document in documents for page in document.pages])
-        pdf_bytes: bytes = whole.write_pdf()
+        pdf_bytes: bytes = whole.write_pdf(**asked)
     if refused:
         raise refused[0]
     return pdf_bytes
@@ -189,6 +192,11 @@ def rasters(pdf_bytes: bytes, dpi: int) -> Iterator[Image.Image]:
         if document is not None:
             with _ONE_AT_A_TIME:
                 document.close()
+
+
+def form(pages: Iterable[str], css: str) -> bytes:
+    """HTML documents whose <input> are fields → one PDF form, a page or more of each. Errors: those of `joined`."""
+    return joined(pages, css, forms=True)
 
 
 def png(pdf_bytes: bytes, dpi: int, page: int = 0) -> bytes:

@@ -42,3 +42,17 @@ class NothingToRead(BdhvsError):
 
 class NotAPicture(BdhvsError):
     message = N_("“{fmt}” is a sheet to print, not a picture. Pictures are: {known}.")
+
+
+class UnprintableText(BdhvsError):
+    """A text with letters that the embedded font lacks: a sheet with boxes instead of letters would be worse."""
+
+    message = N_(
+        "“{text}” can't be printed: {letters}. Please correct it; letters of the Latin alphabet can be printed."
+    )
+
+
+class BadTemplate(BdhvsError):
+    """A form that a department brought along and that can't be stamped."""
+
+    message = N_("The template can't be used: {why}.")

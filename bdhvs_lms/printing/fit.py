@@ -46,17 +46,38 @@ def _font(weight: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(str(file), _EM, layout_engine=ImageFont.Layout.BASIC)
 
 
+class _Advances(dict[str, float]):
+    """Of each letter its width in em, asked of the font once."""
+
+    def __init__(self, weight: int) -> None:
+        self._weight = weight
+
+    def __missing__(self, letter: str) -> float:
+        self[letter] = _font(self._weight).getlength(letter) / _EM if ord(letter) < 0x2200 else 1.1
+        return self[letter]
+
+
+@lru_cache(maxsize=len(WEIGHTS))
+def _advances(weight: int) -> _Advances:
+    return _Advances(weight)
+
+
 @lru_cache(maxsize=4096)
 def width(text: str, weight: int) -> float:
     """Width of one line in em. A letter that the font lacks is taken as 1.1 em: another font will stand in."""
-    known = "".join(letter for letter in text if ord(letter) < 0x2200)
-    return _SAFETY * (_font(weight).getlength(known) / _EM + 1.1 * (len(text) - len(known)))
+    known = _advances(weight)
+    return _SAFETY * sum([known[letter] for letter in text])
 
 
+@lru_cache(maxsize=4096)
 def plain(text: str) -> str:
     """NFC, one space between words, no control characters: what may be printed of a text that somebody typed."""
-    kept = "".join(" " if letter.isspace() else letter for letter in unicodedata.normalize("NFC", text))
-    return " ".join("".join(letter for letter in kept if unicodedata.category(letter) not in {"Cc", "Cf"}).split())
+    kept = unicodedata.normalize("NFC", text)
+    if not kept.isprintable():
+        kept = "".join(" " if letter.isspace() else letter for letter in kept)
+        kept = "".join(letter for letter in kept if unicodedata.category(letter) not in {"Cc", "Cf"})
+        kept = unicodedata.normalize("NFC", kept)  # what a control character held apart has come together
+    return " ".join(kept.split())
 
 
 def words(text: str) -> tuple[str, ...]:
@@ -81,13 +102,24 @@ def wrap(pieces: Sequence[str], most: float, weight: int) -> list[str]:
     return [*lines, line.rstrip()] if line else lines
 
 
+def _lines(sizes: Sequence[tuple[float, float]], most: float) -> int:
+    """How many lines `_wrap` makes. sizes: of each piece, with and without the space at its end."""
+    lines, used = 1, 0.0
+    for whole, bare in sizes:
+        if used and used + bare > most:
+            lines, used = lines + 1, 0.0
+        used += whole
+    return lines
+
+
 def _narrowest(pieces: Sequence[str], lines: int, weight: int) -> float:
     """The least width in em with which `pieces` take no more than `lines` lines: those lines are the most even."""
-    least = max(width(piece.rstrip(), weight) for piece in pieces)
-    most = max(least, sum(width(piece, weight) for piece in pieces)) + _ROUNDING
+    sizes = [(width(piece, weight), width(piece.rstrip(), weight)) for piece in pieces]
+    least = max(bare for _, bare in sizes)
+    most = max(least, sum(whole for whole, _ in sizes)) + _ROUNDING
     for _ in range(24):
         middle = (least + most) / 2
-        if len(wrap(pieces, middle, weight)) <= lines:
+        if _lines(sizes, middle) <= lines:
             most = middle
         else:
             least = middle
@@ -96,6 +128,8 @@ def _narrowest(pieces: Sequence[str], lines: int, weight: int) -> float:
 
 def even(pieces: Sequence[str], lines: int, weight: int) -> tuple[str, ...]:
     """`pieces` in at most `lines` lines, as even as they can be; two lines part at a comma that stands near."""
+    if lines == 1:
+        return ("".join(pieces).rstrip(),)
     narrowest = _narrowest(pieces, lines, weight)
     for place in range(1, len(pieces)) if lines == 2 else ():
         halves = ["".join(half).rstrip() for half in (pieces[:place], pieces[place:])]
@@ -123,6 +157,8 @@ def _best(
 ) -> Fitted:
     chosen = Fitted(0.0, ())
     for count in range(1, min(most_lines, len(pieces)) + 1):
+        if chosen.lines and min(largest, box[1] / (LINE * count)) <= chosen.size * favour:
+            break  # no setting in so many lines can be large enough
         offer = set_lines(even(pieces, count, weight), box=box, largest=largest, weight=weight)
         if offer.size > chosen.size * (favour if chosen.lines else 1):
             chosen = offer

@@ -154,3 +154,43 @@ def test_a_sample_paper_is_listed_as_one(bdhvs, trial):
 def test_a_real_paper_is_not_listed_as_a_sample(bdhvs, learns):
     learns()
     assert "MẪU" not in bdhvs("certificates").out
+
+
+def test_the_papers_of_a_month_go_into_a_zip_by_two_processes(bdhvs, learns, tmp_path):
+    import zipfile
+
+    serial = learns("Lò Văn An").certificate.serial
+    month = all_of(bdhvs)[0]["day"][:7]
+    file = tmp_path / "thang.zip"
+    ran = bdhvs("certificates", "render", "--month", month, "--jobs", 2, "--out", file)
+    assert (ran.code, ran.says("{count} papers are in {file}.", count=1, file=file)) == (0, True)
+    assert zipfile.ZipFile(file).namelist() == [f"giay-xac-nhan-{serial}.pdf"]
+    assert bdhvs("certificates", "render", "--month", "1999-01", "--out", file).code == 2
+    assert bdhvs("certificates", "render", "--month", "2019-01", "--out", file).code == 1
+
+
+def test_a_class_that_is_not_there_is_said_so(bdhvs, trial, tmp_path):
+    from bdhvs_lms.movement.classes import UnknownClass, code_from_bytes
+
+    code = code_from_bytes(bytes(5))
+    ran = bdhvs("certificates", "render", "--class", code, "--out", tmp_path / "x.pdf")
+    assert (ran.code, ran.says(UnknownClass.message, code=code)) == (1, True)
+
+
+def test_a_paper_that_cannot_be_printed_is_named_and_the_others_are(bdhvs, learns, tmp_path, monkeypatch):
+    from bdhvs_lms.printing import certificates
+    from bdhvs_lms.printing.errors import UnprintableText
+
+    serials = [learns(name).certificate.serial for name in ("Lò Văn An", "Lò Văn Ba")]
+    of = certificates.texts
+
+    def with_emoji(paper):
+        said = of(paper)
+        return said | {"holder": "😀"} if paper.certificate.serial == serials[0] else said
+
+    monkeypatch.setattr(certificates, "texts", with_emoji)
+    ran = bdhvs("certificates", "render", "--course", "an-toan-tren-mang", "--out", tmp_path / "x.pdf")
+    assert ran.code == 3
+    assert ran.says(UnprintableText.message, text="😀", letters="“😀” (U+1F600)")
+    assert format_serial(serials[0]) in ran.err
+    assert (tmp_path / "x.pdf").exists()

@@ -13,7 +13,8 @@ import zxingcpp
 from PIL import Image
 
 from bdhvs_lms.printing import qr
-from bdhvs_lms.printing.certificates import QR_MM, certificate_pdf, certificate_png, certificates_pdf, date_words
+from bdhvs_lms.printing.certificate_page import QR_MM
+from bdhvs_lms.printing.certificates import certificate_pdf, certificate_png, certificates_pdf, date_words
 from bdhvs_lms.printing.errors import CodeTooLong, NothingToPrint
 
 Make = Callable[..., Any]

@@ -2,66 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from pathlib import Path
 
 import click
 
 from ...movement import registry
-from ...movement.address import printable
-from ...movement.codes import format_serial, parse_serial
-from ...movement.errors import (
-    N_,
-    AlreadyRevoked,
-    InvalidCode,
-    PersonWithdrawn,
-    UnknownCertificate,
-)
+from ...movement.codes import format_serial
+from ...movement.errors import N_, InvalidCode
 from ...movement.store import Issued
 from ...movement.targets import WAY_NAMES
-from ...printing import Paper, certificate_png, certificates_pdf, paper_of
-from ...trust import read_payload
-from ..console import as_json, bar, note, out, table, write_file
+from ..console import as_json, out, table
 from ..i18n import _, translate
 from ..installation import Installation
-from . import base
-from .posters import HERE
-
-_PNG, _PDF = ".png", ".pdf"
+from . import base, certificate_files
+from .certificate_files import choice, course_option, issued_of, unit_option
 
 
 def add_to(root: click.Group) -> None:
     certificates = base.group(root, "certificates", _("Papers: list them, issue again, revoke, print."))
-    for command in (list_certificates, issue, revoke, render):
+    for command in (list_certificates, issue, revoke, certificate_files.render):
         certificates.add_command(command)
-
-
-def issued_of(installation: Installation, serial: str) -> Issued:
-    """A typed serial → the register's entry. InvalidCode, UnknownCertificate."""
-    bare = parse_serial(serial)
-    found = installation.store.certificate(bare)
-    if found is None:
-        raise UnknownCertificate(serial=format_serial(bare))
-    return found
-
-
-def _choice(installation: Installation, unit: str | None, course: str | None) -> Iterable[Issued]:
-    code = base.unit_of(installation, unit).code if unit else ""
-    return installation.store.certificates(unit=code, course=course or "")
-
-
-_unit = click.option("--unit", metavar=_("CODE"), help=_("Only papers of this unit."))
-_course = click.option("--course", metavar=_("COURSE"), help=_("Only papers of this course."))
 
 
 @click.command("list", help=_("List the papers by serial, without names."))
 @base.installed
-@_unit
-@_course
+@unit_option
+@course_option
 @base.json_option
 def list_certificates(installation: Installation, unit: str | None, course: str | None, in_json: bool) -> None:
-    found = _choice(installation, unit, course)
+    found = choice(installation, unit, course)
     if in_json:
         as_json([_plain(one) for one in found])
         return
@@ -123,67 +92,3 @@ def revoke(installation: Installation, serial: str, reason: str) -> None:
     found = issued_of(installation, serial)
     installation.store.append(registry.revoke(installation.store, found.serial, reason, installation.means(), base.BY))
     out(_("The paper {serial} is revoked.", serial=format_serial(found.serial)))
-
-
-@click.command(
-    help=_(
-        "Print papers into a PDF, or one paper into a PNG picture. Name them by SERIAL, or choose them by --unit and "
-        "--course: then those that were revoked or whose name was withdrawn are left out. Until the public address is "
-        "set they are samples, whose QR leads to this machine at port 8300."
-    )
-)
-@click.argument("serials", nargs=-1, metavar=_("[SERIAL]…"))
-@base.installed
-@_unit
-@_course
-@click.option(
-    "--out",
-    "file",
-    required=True,
-    type=click.Path(path_type=Path),
-    metavar=_("FILE"),
-    help=_("The file to write; its name ends in .pdf or .png."),
-)
-def render(
-    installation: Installation, serials: tuple[str, ...], unit: str | None, course: str | None, file: Path
-) -> None:
-    if bool(serials) == bool(unit or course):
-        raise click.UsageError(_("Name the papers by serial, or choose them by --unit and --course."))
-    ending = file.suffix.lower()
-    if ending not in (_PDF, _PNG) or (ending == _PNG and len(serials) != 1):
-        raise click.UsageError(_("The file's name must end in .pdf; .png serves for one serial."))
-    if serials:
-        chosen = [_printable(issued_of(installation, serial)) for serial in serials]
-    else:
-        chosen = [one for one in _choice(installation, unit, course) if one.revoked is None and not one.erased]
-    papers = _papers(installation, chosen)
-    with bar(len(papers), _("Papers")) as done:
-        content = certificate_png(papers[0]) if ending == _PNG else certificates_pdf(papers, progress=done)
-    write_file(file, content, private=True)
-    out(_("{count} papers are in {file}.", count=len(papers), file=file))
-
-
-def _printable(one: Issued) -> Issued:
-    if one.revoked is not None:
-        raise AlreadyRevoked(serial=format_serial(one.serial), reason=one.revoked)
-    if one.erased:
-        raise PersonWithdrawn
-    return one
-
-
-def _papers(installation: Installation, chosen: Sequence[Issued]) -> list[Paper]:
-    """What is to be printed, as samples until the public address is set."""
-    store = installation.store
-    settings = store.settings()
-    if not printable(settings.public_address) and not all(one.sample for one in chosen):
-        note(_("The public address is not set, so the papers are printed as samples, “MẪU”."))
-    address = settings.public_address or HERE
-    groups = {group.id: group.name for group in store.groups()}
-    papers = []
-    for one in chosen:
-        payload = store.paper(one.serial)
-        if payload is None:
-            raise PersonWithdrawn
-        certificate, group = read_payload(payload, one.issuer)[1], groups.get(one.group, one.group)
-        papers.append(paper_of(certificate, payload, settings, address=address, group_name=group))
-    return papers

@@ -16,7 +16,7 @@ from ..console import as_json, out, plain, table
 from ..i18n import _
 from ..installation import Installation
 from . import base
-from .certificates import issued_of
+from .certificate_files import issued_of
 
 
 def add_to(root: click.Group) -> None:

@@ -1,0 +1,161 @@
+"""`bdhvs certificates render`: papers into files, by serial, or those of a class, a unit, a course or a month."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from ...movement.address import printable
+from ...movement.classes import UnknownClass, parse_code
+from ...movement.codes import format_serial, parse_serial
+from ...movement.errors import AlreadyRevoked, NotWritten, PersonWithdrawn, UnknownCertificate
+from ...movement.store import Issued
+from ...printing import Paper, bulk, certificate_png, paper_of
+from ...trust import read_payload
+from ..console import bar, note, out, say, write_file
+from ..i18n import _
+from ..installation import Installation
+from . import base
+from .posters import HERE
+
+_PNG, _PDF, _ZIP = ".png", ".pdf", ".zip"
+unit_option = click.option("--unit", metavar=_("CODE"), help=_("Only papers of this unit."))
+course_option = click.option("--course", metavar=_("COURSE"), help=_("Only papers of this course."))
+
+
+def issued_of(installation: Installation, serial: str) -> Issued:
+    """A typed serial → the register's entry. InvalidCode, UnknownCertificate."""
+    bare = parse_serial(serial)
+    found = installation.store.certificate(bare)
+    if found is None:
+        raise UnknownCertificate(serial=format_serial(bare))
+    return found
+
+
+def choice(installation: Installation, unit: str | None, course: str | None) -> Iterable[Issued]:
+    code = base.unit_of(installation, unit).code if unit else ""
+    return installation.store.certificates(unit=code, course=course or "")
+
+
+def _month(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
+    if text is not None and not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):
+        raise click.BadParameter(_("a month is written as 2026-11"))
+    return text
+
+
+@click.command(
+    help=_(
+        "Print papers into a PDF or a zip. A zip has a file for each; one paper can also be a PNG picture. Name them "
+        "by SERIAL, or choose them by --class, --unit, --course and --month: then those that were revoked or whose "
+        "name was withdrawn are left out. More than 1,000 pages make more PDFs. If it is interrupted, the same command "
+        "goes on where it stopped. Until the public address is set they are samples, whose QR leads to this machine at "
+        "port 8300."
+    )
+)
+@click.argument("serials", nargs=-1, metavar=_("[SERIAL]…"))
+@base.installed
+@unit_option
+@course_option
+@click.option("--month", callback=_month, metavar=_("YYYY-MM"), help=_("Only papers of this month."))
+@click.option("--class", "class_", metavar=_("CODE"), help=_("Only papers of this class."))
+@click.option(
+    "--jobs",
+    type=click.IntRange(1, 64),
+    default=1,
+    show_default=True,
+    metavar=_("COUNT"),
+    help=_("How many processes work at once."),
+)
+@click.option(
+    "--out",
+    "file",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar=_("FILE"),
+    help=_("The file to write; its name ends in .pdf, .zip or .png."),
+)
+def render(
+    installation: Installation,
+    serials: tuple[str, ...],
+    unit: str | None,
+    course: str | None,
+    month: str | None,
+    class_: str | None,
+    jobs: int,
+    file: Path,
+) -> None:
+    if bool(serials) == bool(unit or course or month or class_):
+        raise click.UsageError(_("Name the papers by serial, or choose them by --class, --unit, --course or --month."))
+    ending = file.suffix.lower()
+    if ending not in (_PDF, _ZIP, _PNG) or (ending == _PNG and len(serials) != 1):
+        raise click.UsageError(_("The file's name must end in .pdf or .zip; .png serves for one serial."))
+    if serials:
+        chosen = [_printable(issued_of(installation, serial)) for serial in serials]
+    else:
+        found = choice(installation, unit, course)
+        kept = _of_class(installation, class_) if class_ else None
+        chosen = [one for one in found if _stands(one, month) and (kept is None or one.serial in kept)]
+    papers = _papers(installation, chosen)
+    if ending == _PNG:
+        write_file(file, certificate_png(papers[0]), private=True)
+        out(_("{count} papers are in {file}.", count=1, file=file))
+    else:
+        _write(papers, file, jobs)
+
+
+def _write(papers: Sequence[Paper], file: Path, jobs: int) -> None:
+    try:
+        with bar(len(papers), _("Papers")) as done:
+            made = bulk.write(papers, file, jobs=jobs, progress=done)
+    except OSError as error:
+        raise NotWritten(file=str(file), why=error.strerror or "?") from None
+    for paper, why in made.refused:
+        note(f"{format_serial(paper.certificate.serial)}: {say(why)}")
+    count = len(papers) - len(made.refused)
+    if len(made.files) == 1:
+        out(_("{count} papers are in {file}.", count=count, file=file))
+    else:
+        out(_("{count} papers are in {first} to {last}.", count=count, first=made.files[0], last=made.files[-1]))
+    if made.refused:
+        click.get_current_context().exit(base.UNSURE)
+
+
+def _stands(one: Issued, month: str | None) -> bool:
+    return one.revoked is None and not one.erased and one.day.startswith(month or "")
+
+
+def _of_class(installation: Installation, code: str) -> set[str]:
+    """The serials of a class's papers. InvalidCode, UnknownClass."""
+    bare = parse_code(code)
+    if installation.store.training_class(bare) is None:
+        raise UnknownClass(code=code)
+    return {seat.serial for seat in installation.store.roll(bare) if seat.serial}
+
+
+def _printable(one: Issued) -> Issued:
+    if one.revoked is not None:
+        raise AlreadyRevoked(serial=format_serial(one.serial), reason=one.revoked)
+    if one.erased:
+        raise PersonWithdrawn
+    return one
+
+
+def _papers(installation: Installation, chosen: Sequence[Issued]) -> list[Paper]:
+    """What is to be printed, as samples until the public address is set."""
+    store = installation.store
+    settings = store.settings()
+    if not printable(settings.public_address) and not all(one.sample for one in chosen):
+        note(_("The public address is not set, so the papers are printed as samples, “MẪU”."))
+    address = settings.public_address or HERE
+    groups = {group.id: group.name for group in store.groups()}
+    papers = []
+    for one in chosen:
+        payload = store.paper(one.serial)
+        if payload is None:
+            raise PersonWithdrawn
+        certificate, group = read_payload(payload, one.issuer)[1], groups.get(one.group, one.group)
+        papers.append(paper_of(certificate, payload, settings, address=address, group_name=group))
+    return papers

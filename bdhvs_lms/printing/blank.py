@@ -1,0 +1,291 @@
+"""A blank: a PDF page with named form fields, read once, into whose copies papers are stamped.
+
+The fields say where a text goes, how large it is at most, its weight, colour and side; they don't go into the papers.
+What is painted is kept as it is, marked for screen readers: texts as paragraphs, everything else as ornament.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+import zlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from pypdf import PdfReader
+from pypdf.errors import PyPdfError
+from pypdf.generic import (
+    ArrayObject,
+    ByteStringObject,
+    ContentStream,
+    DictionaryObject,
+    FloatObject,
+    IndirectObject,
+    NameObject,
+    NumberObject,
+    PdfObject,
+    StreamObject,
+    TextStringObject,
+)
+
+from bdhvs_lms.movement.errors import N_
+
+from .errors import BadTemplate
+from .pdf_file import PdfFile, name, number
+
+RULE: Final = "rule"
+"""In a field's description: a rule under the text, of a part of its width (Decree 30/2020: under the issuer)."""
+SIDES: Final = ("left", "center", "right")
+_USED_BY: Final = {b"gs": "/ExtGState", b"Do": "/XObject", b"Tf": "/Font", b"sh": "/Shading", b"cs": "/ColorSpace",
+                   b"CS": "/ColorSpace", b"scn": "/Pattern", b"SCN": "/Pattern"}  # fmt: skip
+_MARKS: Final = {b"BDC", b"BMC", b"EMC", b"MP", b"DP"}
+_WEIGHTS: Final = (("semi.?bold|demi", 600), ("medium", 500), ("bold|black|heavy", 700))
+_CENTRED: Final = 1
+_MULTILINE: Final = 1 << 12
+_PLACE: Final = re.compile(rb"@(\d+)@")
+Operation = tuple[Any, bytes]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """x, y: its lower left corner; all lengths in points. colour: the operator that sets it. said: its own text."""
+
+    name: str
+    x: float
+    y: float
+    width: float
+    height: float
+    size: float
+    weight: int
+    side: str
+    colour: bytes
+    rule: bool
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """box: of the page, in points. content: with `texts` paragraphs, numbered from 0. resources: their dictionary's
+    entries by category. objects: (body or dictionary's entries, stream or None); `@n@` stands for the n-th of them.
+    """
+
+    box: tuple[float, float, float, float]
+    content: bytes
+    texts: int
+    fields: tuple[Field, ...]
+    resources: Mapping[str, bytes]
+    objects: tuple[tuple[bytes, bytes | None], ...]
+
+    def write(self, file: PdfFile) -> Mapping[str, bytes]:
+        """Puts what the page needs into a file → the entries of its resources by category."""
+        numbers = [file.reserve() for _ in self.objects]
+
+        def placed(body: bytes) -> bytes:
+            return _PLACE.sub(lambda found: b"%d 0 R" % numbers[int(found[1])], body)
+
+        for number_, (body, data) in zip(numbers, self.objects, strict=True):
+            if data is None:
+                file.put(placed(body), number_)
+            else:
+                file.stream(data, placed(body), number_, packed=False)
+        return {category: placed(entries) for category, entries in self.resources.items()}
+
+
+def read(pdf: bytes, page: int = 0) -> Blank:
+    """A page of a PDF form → what is stamped. BadTemplate: it can't be read, or not be copied faithfully."""
+    try:
+        reader = PdfReader(io.BytesIO(pdf))
+        if reader.is_encrypted:
+            raise BadTemplate(why=N_("it is locked with a password"))
+        sheet = reader.pages[page]
+        if sheet.rotation:
+            raise BadTemplate(why=N_("its page is turned; save it upright"))
+        form = reader.root_object.get("/AcroForm", DictionaryObject()).get_object()
+        fields = tuple(_fields(sheet, form))
+        operations = _operations(sheet, reader)
+        content, texts = _marked(operations, reader)
+        copier = _Copier()
+        resources = copier.used(sheet.get("/Resources", DictionaryObject()).get_object(), operations)
+        box = tuple(float(edge) for edge in sheet.mediabox)
+    except (
+        PyPdfError,
+        ValueError,
+        KeyError,
+        IndexError,
+        AttributeError,
+        TypeError,
+        RecursionError,
+        zlib.error,
+    ) as fault:
+        raise BadTemplate(why=N_("it can't be read as a PDF form")) from fault
+    return Blank(box, content, texts, fields, resources, tuple(copier.objects))  # type: ignore[arg-type]
+
+
+# --- fields -----------------------------------------------------------------------------------------------------------
+
+
+def _fields(sheet: Any, form: Any) -> list[Field]:
+    found = []
+    for reference in sheet.get("/Annots", ArrayObject()).get_object():
+        widget = reference.get_object()
+        if widget.get("/Subtype") != "/Widget":
+            continue
+        called, inherited = _inherited(widget, form)
+        left, low, right, high = (float(edge) for edge in widget["/Rect"])
+        edges = (min(left, right), min(low, high), abs(right - left), abs(high - low))
+        found.append(_field(called, edges, inherited, form))
+    return found
+
+
+def _inherited(widget: Any, form: Any) -> tuple[str, dict[str, Any]]:
+    """→ the field's full name, and what it and its parents say."""
+    names: list[str] = []
+    said: dict[str, Any] = {}
+    one = widget
+    while one is not None:
+        if "/T" in one:
+            names.append(str(one["/T"]))
+        for key in ("/DA", "/Q", "/TU", "/V", "/FT"):
+            if key in one:
+                said.setdefault(key, one[key])
+        one = one["/Parent"].get_object() if "/Parent" in one else None
+    for key in ("/DA", "/Q"):
+        if key in form:
+            said.setdefault(key, form[key])
+    return ".".join(reversed(names)), said
+
+
+def _field(called: str, edges: tuple[float, float, float, float], said: Mapping[str, Any], form: Any) -> Field:
+    tokens = str(said.get("/DA", "")).split()
+    size, weight, colour = 0.0, 400, b"0 g"
+    for at, operator in enumerate(tokens):
+        if operator == "Tf" and at >= 2:
+            size, weight = float(tokens[at - 1]), _weight(tokens[at - 2], form)
+        count = {"g": 1, "rg": 3}.get(operator)
+        if count and at >= count:
+            colour = b" ".join([*(number(float(one)) for one in tokens[at - count : at]), operator.encode()])
+    about = str(said.get("/TU", "")).split()
+    asked = next((side for side in SIDES if side in about), None)
+    side = asked or ("center", "right")[said["/Q"] - 1] if asked or said.get("/Q") in (1, 2) else "left"
+    size = size or edges[3] / 1.31  # 0 is a form's way to say: as large as the box
+    value = said.get("/V", "")
+    return Field(called, *edges, size, weight, side, colour, RULE in about, str(value) if value else "")
+
+
+def _weight(font: str, form: Any) -> int:
+    """By the font's own name in the form's resources, else by what the form calls it."""
+    fonts = form.get("/DR", DictionaryObject()).get_object().get("/Font", DictionaryObject()).get_object()
+    base = str(fonts[font].get("/BaseFont", font)) if font in fonts else font
+    return next((weight for pattern, weight in _WEIGHTS if re.search(pattern, base, re.IGNORECASE)), 400)
+
+
+# --- content ----------------------------------------------------------------------------------------------------------
+
+
+def _operations(sheet: Any, reader: PdfReader) -> list[Operation]:
+    contents = sheet.get("/Contents")
+    if contents is None:
+        return []
+    return list(ContentStream(contents.get_object(), reader).operations)
+
+
+def _marked(operations: list[Operation], reader: PdfReader) -> tuple[bytes, int]:
+    """Operations → content with its texts as paragraphs 0, 1, …, the rest as ornament, and how many texts."""
+    out: list[Operation] = [([], b"q"), ([NameObject("/Artifact")], b"BMC")]
+    texts = 0
+    for operands, operator in operations:
+        if operator in _MARKS:
+            if operands and operands[0] == "/OC":
+                raise BadTemplate(why=N_("it has layers; save it without"))
+            continue
+        if operator == b"BT":
+            mark = DictionaryObject({NameObject("/MCID"): NumberObject(texts)})
+            out += [([], b"EMC"), ([NameObject("/P"), mark], b"BDC")]
+            texts += 1
+        out.append((operands, operator))
+        if operator == b"ET":
+            out += [([], b"EMC"), ([NameObject("/Artifact")], b"BMC")]
+    out += [([], b"EMC"), ([], b"Q")]
+    stream = ContentStream(None, reader)
+    stream.operations = out
+    return stream.get_data(), texts
+
+
+# --- resources --------------------------------------------------------------------------------------------------------
+
+
+class _Copier:
+    """Copies objects out of a reader, each once, as bytes that don't need the reader any more."""
+
+    def __init__(self) -> None:
+        self.objects: list[tuple[bytes, bytes | None]] = []
+        self._places: dict[tuple[int, int], int] = {}
+
+    def used(self, resources: Any, operations: list[Operation]) -> dict[str, bytes]:
+        """The entries that the operations name, by category."""
+        wanted: dict[str, set[str]] = {}
+        for operands, operator in operations:
+            category = _USED_BY.get(operator)
+            for operand in operands if category else ():
+                if isinstance(operand, NameObject):
+                    wanted.setdefault(str(category), set()).add(str(operand))
+        out = {}
+        for category, names in sorted(wanted.items()):
+            entries = resources.get(category, DictionaryObject()).get_object()
+            found = [name(one[1:]) + b" " + self.value(entries.raw_get(one)) for one in sorted(names) if one in entries]
+            if found:
+                out[category] = b"".join(found)
+        return out
+
+    def value(self, value: Any) -> bytes:
+        if isinstance(value, IndirectObject):
+            said = b"@%d@" % self._place(value)
+        elif isinstance(value, StreamObject):
+            said = b"@%d@" % self._add(value)
+        elif isinstance(value, DictionaryObject):
+            said = b"<<" + self._entries(value) + b">>"
+        elif isinstance(value, ArrayObject):
+            said = b"[" + b" ".join(self.value(one) for one in list.__iter__(value)) + b"]"
+        else:
+            said = _plain(value)
+        return said
+
+    def _entries(self, dictionary: Any, *, without: tuple[str, ...] = ()) -> bytes:
+        keys = [key for key in dictionary if key not in without]
+        return b"".join(_key(key) + b" " + self.value(dictionary.raw_get(key)) for key in keys)
+
+    def _place(self, reference: IndirectObject) -> int:
+        key = (reference.idnum, reference.generation)
+        if key not in self._places:
+            self._places[key] = len(self.objects)
+            self._add(reference.get_object(), self._places[key])
+        return self._places[key]
+
+    def _add(self, value: PdfObject | None, place: int | None = None) -> int:
+        if place is None:
+            place = len(self.objects)
+        self.objects.append((b"", None))
+        if isinstance(value, StreamObject):
+            data = value._data
+            self.objects[place] = (self._entries(value, without=("/Length", "/Metadata", "/PieceInfo")), data)
+        else:
+            self.objects[place] = (self.value(value) if value is not None else b"null", None)
+        return place
+
+
+def _plain(value: Any) -> bytes:
+    """What holds nothing else."""
+    if isinstance(value, NameObject):
+        return _key(value)
+    if isinstance(value, FloatObject):
+        return f"{float(value):.6f}".rstrip("0").rstrip(".").encode()
+    if isinstance(value, TextStringObject | ByteStringObject):
+        return b"<" + value.original_bytes.hex().encode() + b">"
+    out = io.BytesIO()
+    value.write_to_stream(out)
+    return out.getvalue()
+
+
+def _key(called: str) -> bytes:
+    return name(called[1:]).replace(b"@", b"#40")
