@@ -30,7 +30,7 @@ def answer_at_once(page: Any, lesson: Lesson, *, wrong: int = 0) -> None:
         chosen,
     )
     assert missed == []
-    page.get_by_role("button", name="Xem kết quả").click()
+    page.locator("main button", has_text="Xem kết quả").click()
 
 
 def finish(page: Any, address: str, course: Course) -> None:
