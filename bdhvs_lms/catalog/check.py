@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from ..movement.course import Course
-from . import check_answers, check_body, check_course, check_quiz, check_wording, rules
+from . import check_answers, check_body, check_course, check_languages, check_quiz, check_wording, rules
 from .faults import Fault, Faults, Report
 from .read import build, read
 from .source import CourseDraft, LessonDraft
@@ -29,9 +29,11 @@ COURSE_CHECKS: Final[tuple[Callable[[CourseDraft, Faults], None], ...]] = (
     check_course.check_numbers,
     check_body.check_unused_pictures,
     check_quiz.check_running,
+    check_languages.check_files,
 )
 LESSON_CHECKS: Final[tuple[Callable[[CourseDraft, LessonDraft, Report], None], ...]] = (
     check_course.check_front,
+    check_languages.check_declared,
     check_body.check_text,
     check_body.check_html,
     check_body.check_headings,

@@ -123,7 +123,7 @@ def check_unused_pictures(course: CourseDraft, faults: Faults) -> None:
     """A picture that no lesson shows is only weight."""
     shown = {
         str(token.attrs.get("src", ""))
-        for lesson in course.lessons
+        for lesson in (*course.lessons, *(one.text for one in course.translations if one.text))
         for _, token in spots(lesson.tokens)
         if token.type == "image"
     }

@@ -12,7 +12,7 @@ from ..movement.course import Course, Lesson
 from .check import check_folders
 from .faults import Fault
 from .read import IMAGE_FOLDER
-from .source import IMAGE_FILE
+from .source import IMAGE_FILE, RECORDING_FILE
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +52,14 @@ class Catalog:
         return self._lessons.get(code)
 
     def asset(self, course_id: str, name: str) -> Path | None:
-        """A picture of a course, None unless it is a plain file that really lies in the course's img/."""
+        """A picture or recording of a course, None unless it is a plain file that really lies where those lie."""
         folder = self._folders.get(course_id)
-        if folder is None or not IMAGE_FILE.fullmatch(name):
+        is_picture, is_recording = IMAGE_FILE.fullmatch(name), RECORDING_FILE.fullmatch(name)
+        if folder is None or not (is_picture or is_recording):
             return None
         try:
-            images = folder.resolve() / IMAGE_FOLDER
-            path = (images / name).resolve()
-            return path if path.parent == images and path.is_file() else None
+            place = folder.resolve() / IMAGE_FOLDER if is_picture else folder.resolve()
+            path = (place / name).resolve()
+            return path if path.parent == place and path.is_file() else None
         except (OSError, RuntimeError):
             return None

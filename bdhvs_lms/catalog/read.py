@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
 from ..movement.course import Course, Lesson, Question, Skill, Source, Step
-from . import quiz, rules, svg
+from . import quiz, rules, svg, translations
 from .faults import Faults, Report
 from .fields import Fields, compose
 from .markdown import LESSON_ADDRESS, TooNested, parse, render
 from .source import (
     IMAGE_FILE,
     LESSON_FILE,
+    TRANSLATION_FILE,
     At,
     CourseDraft,
     Front,
@@ -24,6 +26,7 @@ from .source import (
     SkillDraft,
     SourceDraft,
     StepDraft,
+    TranslationDraft,
 )
 from .texts import Text, read_bytes, read_text
 
@@ -37,7 +40,7 @@ STEP_LIMIT: Final = 44
 """Characters that fit a poster's lines."""
 
 COURSE_KEYS: Final = ("id", "title", "summary", "audience", "order", "pass_mark", "outcomes", "skills", "sources")
-LESSON_KEYS: Final = ("code", "title", "minutes", "promise", "steps", "sources", "skills", "radio")
+LESSON_KEYS: Final = ("code", "title", "minutes", "promise", "steps", "sources", "skills", "radio", "languages")
 _SOURCE_KEYS: Final = ("title", "publisher", "url", "where", "date", "read")
 _SKILL_KEYS: Final = ("framework", "name")
 _STEP_KEYS: Final = ("icon", "text")
@@ -74,17 +77,33 @@ def read(folder: Path, faults: Faults) -> CourseDraft:
     """Reads what is in a course's folder, whatever state it is in. Never raises for what the files hold."""
     here = _Folder(folder, faults, {})
     course = _course(here)
-    lessons = []
+    lessons, others = [], []
     for path in here.entries():
         found = LESSON_FILE.fullmatch(path.name)
-        if found:
+        if TRANSLATION_FILE.fullmatch(path.name):
+            others.append(_translation(here, path))
+        elif found:
             lessons.append(_lesson(here, path, int(found[1]), found[2]))
         elif path.suffix.lower() in (".md", ".markdown"):
             faults.of(path).add(rules.LESSON_NAME, 1, name=path.name)
         elif path.name not in (COURSE_FILE, IMAGE_FOLDER):
             faults.of(path).add(rules.STRAY, 1, name=path.name)
     pictures = _pictures(here)
-    return replace(course, lessons=tuple(lessons), pictures=pictures, version=version(here.contents))
+    return replace(
+        course,
+        lessons=tuple(lessons),
+        pictures=pictures,
+        translations=tuple(others),
+        version=version(here.contents),
+    )
+
+
+def _translation(here: _Folder, path: Path) -> TranslationDraft:
+    report = here.faults.of(path)
+    if path.suffix == ".md":
+        return translations.read_text_file(path, here.text(path), report)
+    draft, here.contents[path.name] = translations.read_recording(path, report)
+    return draft
 
 
 def version(contents: Mapping[str, bytes]) -> str:
@@ -186,6 +205,7 @@ def _front(text: str, report: Report) -> Front:
         sources=fields.names("sources"),
         skills=fields.names("skills"),
         radio=fields.text("radio", required=False, lines=True),
+        languages=translations.declared(fields),
     )
 
 
@@ -265,6 +285,7 @@ def build(draft: CourseDraft) -> Course:
         for name, picture in draft.pictures.items()
         if picture.width is not None and picture.height is not None
     }
+    show = partial(render, course_id=course_id, lessons=lessons, sizes=sizes)
     return Course(
         id=course_id,
         title=_sure(draft.title),
@@ -273,10 +294,7 @@ def build(draft: CourseDraft) -> Course:
         order=_sure(draft.order),
         pass_mark=_sure(draft.pass_mark),
         outcomes=tuple(outcome.value for outcome in draft.outcomes),
-        lessons=tuple(
-            _built_lesson(lesson, render(lesson.body, course_id, lessons=lessons, sizes=sizes))
-            for lesson in draft.lessons
-        ),
+        lessons=tuple(_built_lesson(draft, lesson, show) for lesson in draft.lessons),
         skills=tuple(Skill(skill.id.value, _sure(skill.framework), _sure(skill.name)) for skill in draft.skills),
         sources=tuple(_built_source(source) for source in draft.sources),
         version=draft.version,
@@ -295,7 +313,7 @@ def _built_source(source: SourceDraft) -> Source:
     )
 
 
-def _built_lesson(lesson: LessonDraft, html: str) -> Lesson:
+def _built_lesson(course: CourseDraft, lesson: LessonDraft, show: Callable[[str], str]) -> Lesson:
     front = lesson.front
     return Lesson(
         id=lesson.id,
@@ -304,7 +322,7 @@ def _built_lesson(lesson: LessonDraft, html: str) -> Lesson:
         minutes=_sure(front.minutes),
         promise=_sure(front.promise),
         steps=tuple(Step(_sure(step.icon), _sure(step.text)) for step in _sure(front.steps)),
-        html=html,
+        html=show(lesson.body),
         questions=tuple(
             Question(
                 question.kind or "",
@@ -319,4 +337,5 @@ def _built_lesson(lesson: LessonDraft, html: str) -> Lesson:
         radio=_maybe(front.radio, ""),
         sources=tuple(source.value for source in front.sources),
         skills=tuple(skill.value for skill in front.skills),
+        translations=translations.built(course, lesson, show),
     )

@@ -177,6 +177,34 @@ SKILL_UNKNOWN: Final = _error(
     N_("The skill “{id}” is not in course.yaml."), N_("Add it there, or use one of these: {near}.")
 )
 
+# --- a lesson in another language ----------------------------------------------------------------------------------
+
+LANGUAGE: Final = _error(N_("There is no language “{value}”."), N_("Use one of these: {near}."))
+TRANSLATION_ALONE: Final = _error(
+    N_("There is no lesson {lesson} that this file would belong to."),
+    N_("Name it as the lesson's file, then the language, such as 02-mat-khau.mong.mp3."),
+)
+TRANSLATION_UNDECLARED: Final = _error(
+    N_("{lesson} doesn't say who made this."), N_("Add “{language}” with “by” to the “languages” of the lesson.")
+)
+TRANSLATION_MISSING: Final = _error(
+    N_("There is no file in the language “{language}”."),
+    N_("Put {lesson}.{language}.md or {lesson}.{language}.mp3 beside the lesson, or delete this."),
+)
+VOICE: Final = _error(N_("There is no voice “{value}”."), N_("Write person, or machine where a machine speaks."))
+VOICE_MISSING: Final = _error(
+    N_("The lesson doesn't say whose voice the recording in “{language}” is."),
+    N_("Add “voice: person”, or “voice: machine” where a machine speaks."),
+)
+RECORDING_KIND: Final = _error(N_("This is not an MP3 recording."), N_("Save the recording as MP3."))
+RECORDING_LARGE: Final = _warning(
+    N_("The recording has {size} MB; on a slow line {limit} MB is the most."),
+    N_("Save it in mono at 32 kbit/s, or shorten it."),
+)
+RECORDING_HUGE: Final = _error(
+    N_("The recording has more than {limit} MB."), N_("Save it in mono at 32 kbit/s, or shorten it.")
+)
+
 # --- a lesson's text -----------------------------------------------------------------------------------------------
 
 BODY_EMPTY: Final = _error(N_("The lesson has no text."), N_("Write it between the second “---” and “# Kiểm tra”."))

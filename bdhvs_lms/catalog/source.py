@@ -17,6 +17,12 @@ Value = TypeVar("Value")
 SLUG: Final = re.compile(r"(?=.{1,60}\Z)[a-z0-9]+(?:-[a-z0-9]+)*")
 LESSON_FILE: Final = re.compile(r"([0-9]{2})-((?=.{1,60}\.md\Z)[a-z0-9]+(?:-[a-z0-9]+)*)\.md")
 IMAGE_FILE: Final = re.compile(r"[a-z0-9-]{1,80}\.(?:svg|png|jpg|webp)")
+TRANSLATION_FILE: Final = re.compile(r"([0-9]{2}-[a-z0-9-]{1,60})\.([^.]{1,20})\.(md|mp3)")
+"""A lesson in another language beside its file: 01-ten-bai.mong.md, 01-ten-bai.mong.mp3."""
+RECORDING_FILE: Final = re.compile(r"[0-9]{2}-[a-z0-9-]{1,60}\.[a-z-]{1,20}\.mp3")
+MACHINE: Final = "machine"
+VOICES: Final = ("person", MACHINE)
+"""Whose voice a recording is: what `voice` in a lesson's front matter can say."""
 
 AUDIENCES: Final = ("officials", "citizens", "workers", "students")
 """Ids of `movement.units.Group`, after the framework of QĐ 757/QĐ-BKHCN."""
@@ -96,6 +102,15 @@ class Picture:
 
 
 @dataclass(frozen=True, slots=True)
+class LanguageDraft:
+    """What a lesson's front matter says of its translation. by: who made it. voice: one of `VOICES`."""
+
+    language: At[str]
+    by: At[str] | None = None
+    voice: At[str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Front:
     """A lesson's front matter. steps: None when it can't be read or is missing."""
 
@@ -107,6 +122,7 @@ class Front:
     sources: tuple[At[str], ...] = ()
     skills: tuple[At[str], ...] = ()
     radio: At[str] | None = None
+    languages: tuple[LanguageDraft, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +150,26 @@ class LessonDraft:
 
 
 @dataclass(frozen=True, slots=True)
+class TranslationDraft:
+    """A file of a lesson in another language. lesson: the name of the lesson's file, which need not be there.
+
+    size: bytes, 0 when it can't be used. text: of a text that can be read, as a lesson without front matter and quiz.
+    title: its `# …`.
+    """
+
+    path: Path
+    lesson: str
+    language: str
+    size: int = 0
+    title: str = ""
+    text: LessonDraft | None = None
+
+    @property
+    def is_recording(self) -> bool:
+        return self.path.suffix == ".mp3"
+
+
+@dataclass(frozen=True, slots=True)
 class CourseDraft:
     """readable: course.yaml could be read, so that what lessons say can be held against it."""
 
@@ -151,6 +187,7 @@ class CourseDraft:
     sources: tuple[SourceDraft, ...] = ()
     lessons: tuple[LessonDraft, ...] = ()
     pictures: Mapping[str, Picture] = field(default_factory=lambda: MappingProxyType({}))
+    translations: tuple[TranslationDraft, ...] = ()
     version: str = ""
 
     @property

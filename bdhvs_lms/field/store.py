@@ -120,7 +120,7 @@ class SqliteStore:
     def lesson(self, code: str) -> tuple[Course, Lesson] | None:
         return self._catalog.lesson(code)
 
-    def picture(self, course_id: str, name: str) -> bytes | None:
+    def course_file(self, course_id: str, name: str) -> bytes | None:
         path = self._catalog.asset(course_id, name)
         return path.read_bytes() if path else None
 

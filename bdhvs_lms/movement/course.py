@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from .languages import Language
+
 KNOWLEDGE, SITUATION = "knowledge", "situation"
 QUESTIONS_PER_LESSON: Final = (KNOWLEDGE, KNOWLEDGE, KNOWLEDGE, SITUATION, SITUATION)
 """Five questions a lesson, three on knowledge and two on situations (officials' curriculum 2026, see FACTS)."""
@@ -51,6 +53,24 @@ class Skill:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """A lesson in another language, as its people wrote or read it. by: who did.
+
+    html: safe to show, "" without a text; title: as the text begins, "" where it has none; text_size: bytes.
+    recording: the bare name of its file, "" without one; recording_size: bytes; machine: a machine speaks in it.
+    """
+
+    language: Language
+    by: str
+    title: str = ""
+    html: str = ""
+    text_size: int = 0
+    recording: str = ""
+    recording_size: int = 0
+    machine: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """code: 4 characters, unique and permanent (posters carry it). html: safe to show as it is.
 
@@ -73,6 +93,11 @@ class Lesson:
     skills: tuple[str, ...] = ()
     elsewhere: str = ""
     account: bool = False
+    translations: tuple[Translation, ...] = ()
+
+    def translation(self, language: str) -> Translation | None:
+        """The text in a language, by the language's id; None where there is no text in it."""
+        return next((one for one in self.translations if one.language.id == language and one.html), None)
 
 
 @dataclass(frozen=True, slots=True)

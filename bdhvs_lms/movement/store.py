@@ -167,8 +167,8 @@ class Store(Protocol):
         """The lesson that a poster's 4-character code names."""
         ...
 
-    def picture(self, course_id: str, name: str) -> bytes | None:
-        """A course's own picture by its bare file name; None unless it is one of the course's files."""
+    def course_file(self, course_id: str, name: str) -> bytes | None:
+        """A course's own picture or recording by its bare file name; None unless it is one of the course's files."""
         ...
 
     def append(self, batch: Batch) -> Appended:

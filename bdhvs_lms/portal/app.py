@@ -31,7 +31,7 @@ from ..movement.store import Store
 from .addresses import home
 from .classroom import QuestionsChanged
 from .host import Host
-from .page import Page, StaleForm, TooMany
+from .page import POLICY, Page, StaleForm, TooMany
 from .trainers import NotATrainer, SignedOut
 from .views import (
     board,
@@ -81,12 +81,13 @@ _ROUTES: Final[tuple[tuple[str, list[str], _View], ...]] = (
     ("/bdhvs/nguoi-hoc/danh-sach-goi.pdf", _GET, people.call_sheet),
     ("/bdhvs/ap-phich", _BOTH, people.posters),
     ("/bdhvs/tinh/<digest>/<name>", _GET, files.static),
-    ("/bdhvs/tep/<course>/<name>", _GET, files.picture),
+    ("/bdhvs/tep/<course>/<name>", _GET, files.course_file),
     ("/hoc/<course>", _GET, learn.course),
     ("/hoc/<course>/xac-nhan", _BOTH, claim.claim),
     ("/hoc/<course>/<lesson>", _GET, learn.lesson),
     ("/hoc/<course>/<lesson>/kiem-tra", _BOTH, learn.quiz),
     ("/hoc/<course>/<lesson>/da-doc", ["POST"], learn.read),
+    ("/hoc/<course>/<lesson>/tieng-<language>", _GET, learn.translation),
     ("/q", _GET, scan.enter),
     ("/q/<code>", _GET, scan.scan),
     ("/Q/<code>", _GET, scan.scan),
@@ -133,10 +134,7 @@ _STATUS: Final[dict[type[BdhvsError], int]] = {
 }
 
 HEADERS: Final = {
-    "Content-Security-Policy": (
-        "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; form-action 'self'; "
-        "base-uri 'none'; frame-ancestors 'none'"
-    ),
+    "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",

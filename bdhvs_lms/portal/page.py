@@ -30,6 +30,11 @@ from .host import Host
 
 TOKEN: Final = "bdhvs_token"  # noqa: S105 - a field's name
 BODY_LIMIT: Final = 64 * 1024
+POLICY: Final = (
+    "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+_WITH_SOUND: Final = f"{POLICY}; media-src 'self'"
 _HERE: Final = Path(__file__).parent
 
 
@@ -147,6 +152,12 @@ class Page:
             self.cookies.keep_progress(self.request, response, keep)
         return response
 
+    def show_with_sound(self, template: str, **context: Any) -> Response:
+        """As `show`, a page on which recordings of this site may play."""
+        response = self.show(template, **context)
+        response.headers["Content-Security-Policy"] = _WITH_SOUND
+        return response
+
     def go(self, address: str, code: int = 303) -> Response:
         """A redirect inside the site."""
         headers = {"Location": moved(address, self.host.prefix)}
@@ -183,6 +194,7 @@ def environment() -> Environment:
     env.filters["serial"] = codes.format_serial
     env.filters["class_code"] = format_code
     env.filters["address"] = in_address
+    env.filters["kilobytes"] = lambda size: -(-size // 1024)
     env.filters["day"] = lambda day: f"{day.day}/{day.month}/{day.year}"
     env.globals["way_names"] = WAY_NAMES
     return env

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from sounds import add_course
 
 from bdhvs_lms.catalog import Catalog
 from bdhvs_lms.field.installation import BUNDLED_COURSES
@@ -71,6 +72,7 @@ def nodes(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Node]]
     for name, address in SITES.items():
         node = Node(tmp_path_factory.mktemp(f"node-{name}"), address, _free_port())
         node.command("init", "--issuer", f"Tổ công nghệ số {name.upper()}", "--address", address)
+        add_course(node.data / "courses")
         made[name] = node
     for node in made.values():
         command = [

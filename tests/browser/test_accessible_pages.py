@@ -25,6 +25,21 @@ def check(page: Any) -> None:
     assert width <= 360, f"{page.url} is {width} px wide"
 
 
+def check_pictures(page: Any) -> None:
+    """Each comes below the first words, within the screen, and can be seen once somebody gets there."""
+    words = page.locator("article > p, article > ul").first.bounding_box()
+    for picture in page.locator("article img").all():
+        picture.scroll_into_view_if_needed()
+        page.wait_for_function("image => image.complete", arg=picture.element_handle())
+        assert picture.evaluate("image => image.naturalWidth") > 0
+        place = picture.bounding_box()
+        top = place["y"] + page.evaluate("scrollY")
+        assert top > words["y"], page.url
+        assert place["x"] >= 0, page.url
+        assert place["x"] + place["width"] <= 360, page.url
+        assert place["height"] > 40, page.url
+
+
 ADDRESSES = (
     "/", "/bdhvs", "/bdhvs?nhom=officials", "/hoc/an-toan-tren-mang", "/hoc/dich-vu-cong-truc-tuyen", "/q", "/x",
     "/x/0000-0000-0000-0000-0", "/q/03637-AT01-A1-0", "/bdhvs/giay", "/bdhvs/nguoi-khac", "/tien-do",
@@ -44,6 +59,13 @@ def test_every_lesson_is_accessible(phone: Any, nodes: dict[str, Node], catalog:
         for lesson in course.lessons:
             phone.goto(f"{nodes['a'].address}/hoc/{course.id}/{lesson.id}")
             check(phone)
+            check_pictures(phone)
+
+
+@pytest.mark.parametrize("address", ["/hoc/thu-nghiem/bai-mot", "/hoc/thu-nghiem/bai-mot/tieng-mong"])
+def test_a_lesson_in_another_language_is_accessible(phone: Any, nodes: dict[str, Node], address: str) -> None:
+    phone.goto(nodes["a"].address + address)
+    check(phone)
 
 
 def test_quiz_result_form_paper_and_check_are_accessible(phone: Any, nodes: dict[str, Node], catalog: Catalog) -> None:

@@ -149,3 +149,16 @@ def test_a_lesson_is_read_aloud_with_the_browsers_own_voice(
     assert phone.locator(".reading").count() == 1
     phone.get_by_role("button", name="Dừng").click()
     assert phone.locator(".reading").count() == 0
+
+
+def test_a_recording_is_fetched_when_somebody_plays_it_and_not_before(phone: Any, nodes: dict[str, Node]) -> None:
+    sounds: list[str] = []
+    phone.on("request", lambda request: sounds.append(request.url) if request.url.endswith(".mp3") else None)
+    phone.goto(f"{nodes['a'].address}/hoc/thu-nghiem/bai-mot", wait_until="networkidle")
+    assert sounds == []
+    ended = phone.locator("audio").last.evaluate(
+        "player => new Promise((done, fail) => { player.onended = () => done(true);"
+        " player.onerror = () => fail(player.error.message); player.play().catch(fail); })"
+    )
+    assert ended
+    assert {url.rsplit("/", 1)[1] for url in sounds} == {"01-bai-mot.mong.mp3"}

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-import pytest
-
 import bdhvs_lms
 from bdhvs_lms.catalog import AUDIENCES, AWAITED, HOLE, TAUGHT, UNKNOWN, Catalog, Cell, coverage, plan, skills_outside
 from bdhvs_lms.catalog.coverage import Plan, plan_of
@@ -92,7 +90,6 @@ def test_every_skill_of_the_bundled_courses_has_its_line() -> None:
     assert skills_outside(Catalog.load([BUNDLED]).courses) == ()
 
 
-@pytest.mark.xfail(strict=True, reason="the other courses of citizens are still to be moved in")
 def test_the_bundled_courses_leave_no_hole() -> None:
     assert [(row.item.id, row.holes) for row in coverage(Catalog.load([BUNDLED]).courses) if row.holes] == []
 

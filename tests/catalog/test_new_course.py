@@ -19,6 +19,7 @@ from bdhvs_lms.catalog import (
     rules,
 )
 from bdhvs_lms.movement.errors import BdhvsError
+from bdhvs_lms.movement.languages import LANGUAGES
 
 GUIDE = Path(__file__).parents[2] / "docs" / "khoa-hoc.md"
 
@@ -100,3 +101,10 @@ def test_the_example_in_the_guide_is_a_course_without_faults(tmp_path: Path) -> 
 def test_the_guide_names_every_icon() -> None:
     text = GUIDE.read_text("utf-8")
     assert [icon for icon in ICONS if f"`{icon}`" not in text] == []
+
+
+def test_the_guide_names_every_language_with_its_tag() -> None:
+    text = GUIDE.read_text("utf-8")
+    for language in LANGUAGES.values():
+        assert f"| {language.name} | `01-ban-hang.{language.id}.md` | `01-ban-hang.{language.id}.mp3` |" in text
+        assert f"| `{language.tag}` |" in text

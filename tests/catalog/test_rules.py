@@ -15,6 +15,7 @@ from bdhvs_lms.catalog.faults import Rule
 
 from .conftest import BODY, TODAY, Workbench
 from .test_close_checks import TABLE as CLOSE_TABLE
+from .test_languages import TABLE as LANGUAGE_TABLE
 
 NAMES = {name: rule for name, rule in vars(rules).items() if isinstance(rule, Rule)}
 TWO_STEPS = "".join(f"  - icon: but\n    text: Bước {n}\n" for n in range(2))
@@ -306,7 +307,7 @@ def test_an_id_is_taken_once_in_a_folder_of_courses(write: Callable[..., Workben
 
 
 def test_every_rule_is_broken_somewhere_in_these_tests() -> None:
-    covered = {row[0] for row in (*COURSE_TABLE, *LESSON_TABLE, *FOLDER_TABLE, *CLOSE_TABLE)} | {
+    covered = {row[0] for row in (*COURSE_TABLE, *LESSON_TABLE, *FOLDER_TABLE, *CLOSE_TABLE, *LANGUAGE_TABLE)} | {
         *("RIGHT_SPREAD", "RIGHT_OFTEN_LONGEST", "RIGHT_OFTEN_SHORTEST", "GIVEN_AWAY"),
         "BODY_NESTED",
         "ID_TWICE",

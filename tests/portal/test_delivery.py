@@ -4,9 +4,19 @@ import gzip
 
 import pytest
 
-from .support import Phone, read
+from bdhvs_lms.catalog import Catalog
+from bdhvs_lms.field.installation import BUNDLED_COURSES
+
+from .support import Clock, Phone, opened, read, served
 
 GZIP = {"Accept-Encoding": "gzip"}
+
+
+@pytest.fixture(scope="module")
+def reader(template):
+    """A phone that only reads, on one installation for all lessons."""
+    with opened(template.folder, template.catalog, Clock()) as found:
+        yield Phone(served(found))
 
 
 def on_the_wire(phone, address) -> int:
@@ -15,20 +25,38 @@ def on_the_wire(phone, address) -> int:
     return len(answer.data) + head
 
 
-def test_a_lesson_needs_two_requests_and_14_kilobytes_before_its_pictures(phone, course, officials):
-    for one in (course, officials):
-        for lesson in one.lessons:
-            address = f"/hoc/{one.id}/{lesson.id}"
-            page = read(phone.get(address))
-            styles = [attrs["href"] for attrs in page.all("link") if attrs["rel"] == "stylesheet"]
-            assert len(styles) == 1
-            assert [attrs["href"] for attrs in page.all("link") if attrs["rel"] not in ("stylesheet", "icon")] == []
-            assert [attrs["href"] for attrs in page.all("link", rel="icon")] == ["data:,"]
-            assert all("defer" in attrs for attrs in page.all("script"))
-            assert all(attrs.get("loading") == "lazy" for attrs in page.all("img"))
-            for tag in ("iframe", "object", "embed", "video", "audio", "font", "source", "use"):
-                assert not page.all(tag)
-            assert on_the_wire(phone, address) + on_the_wire(phone, styles[0]) <= 14 * 1024
+BUNDLED = [(course, lesson) for course in Catalog.load([BUNDLED_COURSES]).courses for lesson in course.lessons]
+EACH_LESSON = pytest.mark.parametrize(("course", "lesson"), BUNDLED, ids=[lesson.code for _, lesson in BUNDLED])
+
+
+@EACH_LESSON
+def test_a_lesson_needs_two_requests_and_14_kilobytes_before_its_pictures(reader, course, lesson):
+    address = f"/hoc/{course.id}/{lesson.id}"
+    page = read(reader.get(address))
+    styles = [attrs["href"] for attrs in page.all("link") if attrs["rel"] == "stylesheet"]
+    assert len(styles) == 1
+    assert [attrs["href"] for attrs in page.all("link") if attrs["rel"] not in ("stylesheet", "icon")] == []
+    assert [attrs["href"] for attrs in page.all("link", rel="icon")] == ["data:,"]
+    assert all("defer" in attrs for attrs in page.all("script"))
+    assert all(attrs.get("loading") == "lazy" for attrs in page.all("img"))
+    for tag in ("iframe", "object", "embed", "video", "audio", "font", "source", "use"):
+        assert not page.all(tag)
+    assert on_the_wire(reader, address) + on_the_wire(reader, styles[0]) <= 14 * 1024
+
+
+@EACH_LESSON
+def test_a_lesson_s_pictures_are_small_and_come_after_its_first_words(reader, course, lesson):
+    page = read(reader.get(f"/hoc/{course.id}/{lesson.id}"))
+    tags = [tag for tag, _ in page.elements]
+    for picture in page.all("img"):
+        answer = reader.get(picture["src"])
+        assert answer.status_code == 200
+        assert len(answer.data) <= 20 * 1024
+        assert picture["alt"]
+        assert {"width", "height"} <= set(picture), "the text would jump when it comes"
+    if "img" in tags:
+        begin = tags.index("article")
+        assert "p" in tags[begin : tags.index("img") - 1], "a paragraph, besides the one that holds the picture"
 
 
 def test_the_style_sheet_fetches_nothing_more(phone):

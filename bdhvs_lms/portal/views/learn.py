@@ -63,8 +63,21 @@ def lesson(page: Page, course: str, lesson: str) -> Response:
         return _account_wanted(page, found, one)
     sources = [source for source in found.sources if source.id in one.sources]
     member = page.classroom(found)
-    progress = member or page.known_progress
-    return page.show("lesson.html", course=found, lesson=one, sources=sources, progress=progress, member=member)
+    show = page.show_with_sound if any(said.recording for said in one.translations) else page.show
+    return show(
+        "lesson.html", course=found, lesson=one, sources=sources, progress=member or page.known_progress,
+        member=member, reading=False,
+    )  # fmt: skip
+
+
+def translation(page: Page, course: str, lesson: str, language: str) -> Response:
+    """A lesson's text in another language."""
+    found, one = find_lesson(page, course, lesson)
+    said = one.translation(language)
+    if said is None:
+        raise UnknownPage
+    show = page.show_with_sound if said.recording else page.show
+    return show("translation.html", course=found, lesson=one, said=said, reading=True)
 
 
 def _account_wanted(page: Page, course: Course, lesson: Lesson | None = None) -> Response:
