@@ -9,6 +9,7 @@ from werkzeug.wrappers import Response
 from ... import printing
 from ...movement.address import printable
 from ...movement.codes import CHANNELS, PosterCode
+from ...movement.course import Course
 from ...movement.errors import UnknownCourse, UnknownUnit
 from ...movement.followup import LACKS, Waiting, waiting
 from ...movement.poster import Poster
@@ -68,8 +69,13 @@ def posters(page: Page, user: User) -> Response:
     return page.show(
         "posters.html", user=user, never=[one for one in uses if not one.people],
         scanned=sorted((one for one in uses if one.people), key=lambda one: -one.people), lessons=lessons, units=units,
-        by_channel=by_channel, channels=CHANNELS, courses=page.store.courses(), offered=TRAINERS_FORMS,
+        by_channel=by_channel, channels=CHANNELS, courses=_printable(page), offered=TRAINERS_FORMS,
     )  # fmt: skip
+
+
+def _printable(page: Page) -> list[Course]:
+    """Courses kept as files; a lesson written elsewhere gets its code where it was written."""
+    return [course for course in page.store.courses() if not course.elsewhere]
 
 
 def _print(page: Page, user: User) -> Response:
@@ -78,7 +84,7 @@ def _print(page: Page, user: User) -> Response:
     unit = next((one for one in units_of(page, user) if one.code == form.get("unit")), None)
     if unit is None:
         raise UnknownUnit(unit=form.get("unit", "")[:10])
-    course = page.store.course(form.get("course", ""))
+    course = next((one for one in _printable(page) if one.id == form.get("course")), None)
     if course is None:
         raise UnknownCourse(course=form.get("course", "")[:40])
     channel = form.get("channel", "")
