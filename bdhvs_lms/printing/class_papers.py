@@ -27,7 +27,8 @@ LEVEL: Final = "M"
 """These papers are kept flat for a day: 15 % of a code may be damaged."""
 TEXT: Final = 12 * POINT
 """Size of running text; nothing that learners read is smaller."""
-SMALL: Final = 9 * POINT
+SMALL: Final = 6.5 * POINT
+"""Of what stands in a cell: a name of 60 letters takes 9 points, and words stay whole."""
 WEEKDAYS: Final = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ Nhật")
 WITHDRAWN: Final = "(họ tên đã rút theo yêu cầu)"
 BLANK_ROWS: Final = 5
@@ -75,8 +76,8 @@ def place_words(cls: TrainingClass, unit: Unit) -> str:
     return ", ".join(part for part in map(plain, (cls.plan.place, cls.plan.village, unit.label)) if part)
 
 
-def _in_cell(text: str, across: float, height: float, weight: int = 400) -> Fitted:
-    return fit(words(text), box=(across, height), largest=TEXT, smallest=SMALL, weight=weight, favour=1.3)
+def _in_cell(text: str, across: float, height: float, weight: int = 400, favour: float = 1.3) -> Fitted:
+    return fit(words(text), box=(across, height), largest=TEXT, smallest=SMALL, weight=weight, favour=favour)
 
 
 # --- the list to be signed -------------------------------------------------------------------------------------------
@@ -85,12 +86,12 @@ def _in_cell(text: str, across: float, height: float, weight: int = 400) -> Fitt
 def _consent(keeper: str) -> tuple[str, ...]:
     """What signing agrees to: data, purposes, who keeps them, rights (Law 91/2025/QH15, articles 4, 9 and 24)."""
     return (
-        "Ký tên là bác xác nhận mình có dự lớp, và tự nguyện đồng ý cho dùng họ tên, năm sinh, nơi ở, số điện thoại "
-        "(nếu bác cho) vào ba việc: làm giấy xác nhận hoàn thành khóa học, đếm số người đã học, gọi nhắc khi bác học "
-        "chưa xong. Không dùng vào việc khác.",
-        f"Nơi giữ và chịu trách nhiệm: {keeper}. Lúc nào bác cũng có quyền xem, sửa, xóa, rút lại lời đồng ý: cứ nói "
-        "với hướng dẫn viên hoặc nơi giữ, trong 2 ngày làm việc sẽ có trả lời. Không đồng ý thì bác vẫn được học, chỉ "
-        "là không có giấy.",
+        "Ký tên là xác nhận mình có dự lớp, và tự nguyện đồng ý cho dùng họ tên, năm sinh, nơi ở, số điện thoại "
+        "(nếu có cho) của mình vào ba việc: làm giấy xác nhận hoàn thành khóa học, đếm số người đã học, gọi nhắc khi "
+        "học chưa xong. Không dùng vào việc khác.",
+        f"Nơi giữ và chịu trách nhiệm: {keeper}. Lúc nào mình cũng có quyền xem, sửa, xóa, rút lại lời đồng ý: cứ nói "
+        "với hướng dẫn viên hoặc nơi giữ, trong 2 ngày làm việc sẽ có trả lời. Không đồng ý thì vẫn được học, chỉ là "
+        "không có giấy.",
         "Người dưới 16 tuổi thì cha, mẹ hoặc người giám hộ ký thay. (Theo Luật Bảo vệ dữ liệu cá nhân số "
         "91/2025/QH15.)",
     )
@@ -214,16 +215,16 @@ def call_list(unit_labels: Sequence[str], rows: Sequence[Call], day: date, sampl
             "name": _in_cell(row.name, 51, 10, 600),
             "village": _in_cell(row.village, 35, 10),
             "phone": _spaced(plain(row.phone)),
-            "course": _in_cell(row.course, 51, 9),
+            "course": _in_cell(row.course, 51, 11, favour=1.05),
             "cls": f"{format_code(row.class_code)}, {row.day:%d/%m/%Y}",
-            "lacks": _in_cell(row.lacks, 39, 11),
+            "lacks": _in_cell(row.lacks, 39, 11, favour=1.05),
         }
         for row in sorted(rows, key=_by_village_and_name)
     ]
     html = render(
         "call_list.html",
-        heading=f"Danh sách gọi bà con học tiếp – {day:%d/%m/%Y}",
-        foot="Có số điện thoại của bà con: hủy sau khi dùng",
+        heading=f"Danh sách người cần gọi – {day:%d/%m/%Y}",
+        foot="Có số điện thoại riêng: hủy sau khi dùng",
         sample=sample,
         units=", ".join(map(plain, unit_labels)),
         day=f"{day:%d/%m/%Y}",
@@ -237,12 +238,13 @@ def call_list(unit_labels: Sequence[str], rows: Sequence[Call], day: date, sampl
 
 @dataclass(frozen=True, slots=True)
 class _Lesson:
-    """A line of the course: its title, and its promise beside it where there is room."""
+    """A lesson of the course: its title, and its promise under it where there is room. below: where the promise is."""
 
     number: int
     x: float
     y: float
     title: Fitted
+    below: float
     promise: Fitted
 
 
@@ -254,33 +256,35 @@ class _Point:
     text: Fitted
 
 
-LESSONS_TOP, LESSONS_HEIGHT = 155.0, 62.0
-BESIDE: Final = 8
-"""Lessons whose promises stand beside their titles; more of them take two columns of titles alone."""
+LESSONS_TOP, LESSONS_HEIGHT = 156.0, 62.0
+LESSON_ACROSS: Final = 75.0
+ROOM_FOR_PROMISE: Final = 9.0
 POINTS_TOP, POINTS_HEIGHT = 229.5, 55.0
 QR_MM: Final = 37.0
 
 
-def _lessons(course: Course) -> tuple[float, float, list[_Lesson]]:
-    """Height of a lesson's row, width of its title, and the rows: all titles in one size, all promises in another."""
-    count = len(course.lessons)
-    wide = count <= BESIDE
-    deep = max(5, count if wide else -(-count // 2))
-    row, across = LESSONS_HEIGHT / deep, 78.0 if wide else 75.0
-    promises = [words(one.promise) if wide and plain(one.promise) != plain(one.title) else () for one in course.lessons]
-    titles = _alike([words(one.title) for one in course.lessons], (across, row - 1), 5.4, 700)
-    beside = _alike(promises, (88, row - 1), 4.8, 400)
-    said = [
-        _Lesson(place + 1, 15 + place // deep * 93, LESSONS_TOP + place % deep * row, title, promise)
-        for place, (title, promise) in enumerate(zip(titles, beside, strict=True))
-    ]
-    return row, across, said
+def _lessons(course: Course) -> list[_Lesson]:
+    """The lessons in two columns: all titles in one size, all promises in another."""
+    deep = max(2, -(-len(course.lessons) // 2))
+    row = LESSONS_HEIGHT / deep
+    share = (0.56, 0.38) if row >= ROOM_FOR_PROMISE else (0.94, 0)
+    promises = [one.promise if share[1] and plain(one.promise) != plain(one.title) else "" for one in course.lessons]
+    titles = _alike([one.title for one in course.lessons], row * share[0], 5.4, 700)
+    said = _alike(promises, row * share[1], 4.6, 400)
+    lessons = []
+    for place, (title, promise) in enumerate(zip(titles, said, strict=True)):
+        y = LESSONS_TOP + place % deep * row
+        below = y + title.size * LINE * len(title.lines) + 0.4
+        lessons.append(_Lesson(place + 1, 15 + place // deep * 93, y, title, below, promise))
+    return lessons
 
 
-def _alike(texts: Sequence[tuple[str, ...]], box: tuple[float, float], largest: float, weight: int) -> list[Fitted]:
-    """Texts that each fit `box`, all in the size of the longest."""
+def _alike(texts: Sequence[str], height: float, largest: float, weight: int) -> list[Fitted]:
+    """Lessons' texts in boxes of `height`, all in the size of the longest."""
+    fitted: list[Fitted] = []
     for _ in range(2):
-        fitted = [fit(text, box=box, largest=largest, smallest=2.4, weight=weight) for text in texts]
+        box = (LESSON_ACROSS, height)
+        fitted = [fit(words(text), box=box, largest=largest, smallest=2.4, weight=weight) for text in texts]
         largest = min((one.size for one in fitted), default=largest)
     return fitted
 
@@ -303,8 +307,8 @@ def _points(texts: Sequence[str], across: float) -> list[_Point]:
 
 COMING: Final = (
     "Mang điện thoại đã sạc pin. Chưa có điện thoại vẫn học được.",
-    "Mang kính đọc chữ, nếu bác hay đeo.",
-    "Lớp không thu tiền. Không ai được hỏi mật khẩu hay mã OTP của bác.",
+    "Mang kính đọc chữ, nếu hay đeo.",
+    "Lớp không thu tiền. Không ai được hỏi mật khẩu hay mã OTP của người học.",
 )
 
 
@@ -313,7 +317,7 @@ def _steps(course: Course, cls: TrainingClass) -> tuple[str, ...]:
     return (
         "Mang theo danh sách điểm danh, phiếu kiểm tra, đáp án để riêng, bút, dây sạc.",
         "Điểm danh: đọc lời đồng ý, từng người ký, ghi ai có mặt.",
-        "Dạy lần lượt từng bài; để bà con tự tay làm.",
+        "Dạy lần lượt từng bài; để người học tự tay làm.",
         f"Kiểm tra {of} câu: trên điện thoại, nghe đọc to, hoặc phiếu giấy. "
         f"Đúng từ {needed(of, course.pass_mark)} câu là đạt.",
         "Nhập kết quả, xem lại rồi đóng lớp.",
@@ -329,7 +333,6 @@ def class_sheet(
     address: "https://…" without trailing slash. PrintingUnavailable, CodeTooLong.
     """
     target = link_of(cls, address)
-    row, title_across, lessons = _lessons(course)
 
     def line(text: str, width: float, height: float, largest: float, weight: int) -> Fitted:
         return fit(words(text), box=(width, height), largest=largest, smallest=2.5, weight=weight)
@@ -350,10 +353,8 @@ def class_sheet(
         quiet=qr.symbol(target, LEVEL).quiet_mm(QR_MM),
         side=QR_MM,
         link=fit(link(target.partition("://")[2]), box=(112, 11), largest=4, smallest=2, weight=500),
-        lessons=lessons,
-        row=row,
-        title_across=title_across,
-        bring=_points(COMING, 63),
+        lessons=_lessons(course),
+        bring=_points(COMING, 67),
         steps=_points(_steps(course, cls), 96),
     )
     return pdf(html, render("class_sheet.css", width_mm=210, height_mm=297, rem_mm=1))

@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import io
 import threading
-from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import lru_cache, partial
 from importlib import import_module
 from pathlib import Path
 from typing import Any, Final
@@ -112,14 +112,11 @@ def font_faces() -> str:
 # --- PDF and PNG ----------------------------------------------------------------------------------------------------
 
 
-def joined(
-    pages: Iterable[str], css: str, *, progress: Callable[[int], None] | None = None, forms: bool = False
-) -> bytes:
-    """Several HTML documents under one style sheet → one PDF; title, language and author are those of the first.
-
-    progress: called with 1 after each document, as `tqdm.update` takes it. forms: <input> as fields of a PDF form.
-    PrintingUnavailable: no Pango. ForbiddenResource: see `resource`. NothingToPrint: no document.
-    """
+def _written(
+    pages: Iterable[str], css: str, *, progress: Callable[[int], None] | None = None, forms: bool = False,
+    finisher: Callable[[Sequence[int]], Callable[[Any, Any], None]] | None = None,
+) -> bytes:  # fmt: skip
+    """HTML documents under one style sheet → one PDF. finisher: their numbers of pages → what WeasyPrint calls last."""
     weasyprint = _weasyprint()
     from weasyprint.text.fonts import FontConfiguration  # noqa: PLC0415
 
@@ -140,10 +137,22 @@ def joined(
         if not documents:
             raise NothingToPrint()
         whole = documents[0].copy([page for document in documents for page in document.pages])
-        pdf_bytes: bytes = whole.write_pdf(**asked)
+        last = finisher([len(document.pages) for document in documents]) if finisher else None
+        pdf_bytes: bytes = whole.write_pdf(finisher=last, **asked)
     if refused:
         raise refused[0]
     return pdf_bytes
+
+
+def joined(
+    pages: Iterable[str], css: str, *, progress: Callable[[int], None] | None = None, forms: bool = False
+) -> bytes:
+    """Several HTML documents under one style sheet → one PDF; title, language and author are those of the first.
+
+    progress: called with 1 after each document, as `tqdm.update` takes it. forms: <input> as fields of a PDF form.
+    PrintingUnavailable: no Pango. ForbiddenResource: see `resource`. NothingToPrint: no document.
+    """
+    return _written(pages, css, progress=progress, forms=forms)
 
 
 def pdf(html: str, css: str) -> bytes:
@@ -151,28 +160,31 @@ def pdf(html: str, css: str) -> bytes:
     return joined([html], css)
 
 
-def stamped(pages: bytes, common: bytes) -> bytes:
-    """A PDF with the pages of `common` drawn over its own, in turn (1, 2, 1, 2, …): what all share is kept once.
+def laid_over(pages: str, common: str, css: str) -> bytes:
+    """A document with the pages of another drawn over its own, in turn (1, 2, 1, 2, …), each drawing kept once → PDF.
 
-    Title, language and author stay those of `pages`.
+    So sheets that differ in a name alone take little time and room. Title, language and author are those of `common`.
+    Errors: those of `joined`.
     """
-    import pypdfium2  # noqa: PLC0415 (loads a library of 7 MB)
+    return _written([common, pages], css, finisher=lambda counts: partial(_lay_over, counts[0]))
 
-    target = io.BytesIO()
-    with _ONE_AT_A_TIME:
-        whole, shared = pypdfium2.PdfDocument(pages), pypdfium2.PdfDocument(common)
-        try:
-            drawings = [shared.page_as_xobject(place, whole) for place in range(len(shared))]
-            for place in range(len(whole)):
-                page = whole[place]
-                page.insert_obj(drawings[place % len(drawings)].as_pageobject())
-                page.gen_content()
-                page.close()
-            whole.save(target)
-        finally:
-            shared.close()
-            whole.close()
-    return target.getvalue()
+
+def _lay_over(common: int, _: Any, written: Any) -> None:
+    """Adds the first `common` pages' content to all that follow, and takes them out. written: pydyf.PDF.
+
+    WeasyPrint's pages share their resources, and a page's content may be several streams in PDF.
+    """
+    from pydyf import Array, Stream  # noqa: PLC0415 (comes with WeasyPrint)
+
+    sheets = [written.objects[number] for number in written.pages["Kids"][::3]]
+    keep, restore = Stream([b"q"]), Stream([b"Q"])
+    written.add_object(keep)
+    written.add_object(restore)
+    for place, sheet in enumerate(sheets[common:]):
+        over = sheets[place % common]["Contents"]
+        sheet["Contents"] = Array([keep.reference, sheet["Contents"], restore.reference, over])
+    written.pages["Kids"] = Array(written.pages["Kids"][3 * common :])
+    written.pages["Count"] -= common
 
 
 def rasters(pdf_bytes: bytes, dpi: int) -> Iterator[Image.Image]:

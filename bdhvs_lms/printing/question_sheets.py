@@ -7,7 +7,7 @@ once too, and laid over sheets that bear a name alone. 1 rem is 1 mm.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from bdhvs_lms.movement.class_tests import LETTERS, Asked, needed, test_of
@@ -15,26 +15,32 @@ from bdhvs_lms.movement.classes import Seat, TrainingClass, format_code
 from bdhvs_lms.movement.course import Course
 
 from .certificates import POINT
-from .engine import pdf, stamped
+from .engine import laid_over
 from .errors import NothingToPrint
 from .fit import LINE, Fitted, fit, words, wrapped
 from .sheets import render
 
-LEFT: Final = 18.0
-ACROSS: Final = 174.0
+LEFT: Final = 16.0
+ACROSS: Final = 178.0
 BETWEEN: Final = 8.0
 """Between two columns."""
-TOP: Final = 68.0
+TOP: Final = 67.0
 """Of the questions on a person's first page, under name and instruction."""
 NEXT_TOP: Final = 24.0
-FOOT: Final = 274.0
+FOOT: Final = 275.0
 SIZES: Final = tuple(half / 2 * POINT for half in range(30, 23, -1))
 """15 to 12 points; below that people who read little don't read at all."""
 SMALLER: Final = tuple(points * POINT for points in range(11, 2, -1))
 """For a test whose one question fills a page."""
 LOOSEST: Final = 1.6
 """Space between two questions as a multiple of the size, where there is room."""
-TIGHTEST: Final = 0.7
+TIGHTEST: Final = 0.6
+INDENT: Final = 2.0
+"""Of a question's words, after its number, as a multiple of the size; likewise what follows."""
+OPTION_INDENT: Final = 4.8
+"""Of an option's words, after its box and letter."""
+OVER_OPTION: Final = 0.3
+"""Space over an option, so that its box stands apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,20 +71,18 @@ class Layout:
 
     @property
     def indent(self) -> float:
-        """Of a question's words, after its number."""
-        return 2.1 * self.size
+        return INDENT * self.size
 
     @property
     def option_indent(self) -> float:
-        """Of an option's words, after its box and letter."""
-        return 5.2 * self.size
+        return OPTION_INDENT * self.size
 
 
 def _heights(asked: Asked, size: float, across: float) -> tuple[tuple[str, ...], list[tuple[str, ...]], float]:
     """A question's lines, its options' lines, and its height without the space under it."""
-    lines = wrapped(asked.question.text, across / size - 2.1, 600)
-    options = [wrapped(option, across / size - 5.2, 400) for option in asked.question.options]
-    count = len(lines) * LINE + sum(max(1, len(option)) * LINE + 0.35 for option in options)
+    lines = wrapped(asked.question.text, across / size - INDENT, 600)
+    options = [wrapped(option, across / size - OPTION_INDENT, 400) for option in asked.question.options]
+    count = len(lines) * LINE + sum(max(1, len(option)) * LINE + OVER_OPTION for option in options)
     return lines, options, count * size
 
 
@@ -128,19 +132,22 @@ def _placed(
     at = y + len(lines) * LINE * size
     placed = []
     for letter, option in zip(LETTERS, options, strict=False):
-        at += 0.35 * size
+        at += OVER_OPTION * size
         placed.append(Option(letter, option, at))
         at += max(1, len(option)) * LINE * size
     return Set(number, lines, x, y, tuple(placed))
 
 
 def layout(test: Sequence[Asked]) -> Layout:
-    """The fewest pages with letters of 12 points or more; on them one column where it can, in the largest letters."""
+    """The fewest pages with letters of 12 points or more; on them one column where it can, in the largest letters.
+
+    More than one page are made even, so that on both sides of the paper nobody's sheet begins on another's.
+    """
     for sizes in (SIZES, SMALLER):
         for pages in range(1, len(test) + 1):
             offers = (_set_in(test, size, pages, columns) for columns in (1, 2) for size in sizes)
             if found := next(filter(None, offers), None):
-                return found
+                return replace(found, pages=(*found.pages, ())) if pages > 1 and pages % 2 else found
     raise NothingToPrint
 
 
@@ -183,7 +190,7 @@ def test_sheets(
     shared = {
         "heading": f"Phiếu kiểm tra – lớp {code}",
         "code": code,
-        "course": fit(words(course.title), box=(124, 9), largest=6.5, smallest=3, weight=700),
+        "course": fit(words(course.title), box=(124, 10), largest=6.5, smallest=3, weight=700),
         "of": len(test),
         "needed": needed(len(test), course.pass_mark),
         "layout": questions,
@@ -192,4 +199,4 @@ def test_sheets(
     }
     style = render("test_sheet.css", width_mm=210, height_mm=297, rem_mm=1, size=questions.size)
     named = render("test_names.html", people=people, sample=sample, **shared)
-    return stamped(pdf(named, style), pdf(render("test_sheet.html", **shared), style))
+    return laid_over(named, render("test_sheet.html", **shared), style)

@@ -1,5 +1,6 @@
 """A class from opening to papers, as a trainer works through the pages."""
 
+import pypdfium2
 import pytest
 
 from bdhvs_lms.movement import records
@@ -339,6 +340,18 @@ def test_a_trainer_makes_each_form_of_the_kit_for_the_own_unit(laptop, installat
     assert answer.status_code == 200
     assert answer.get_data().startswith(begins)
     assert f".{ending}" in answer.headers["Content-Disposition"]
+
+
+@pytest.mark.pdf
+def test_a_person_has_the_same_number_on_the_list_on_the_sheet_and_where_it_is_ticked(laptop, installation, code):
+    laptop.add(code, MAI, POW)
+    seats = installation.store.roll(code)
+    laptop.send(f"/bdhvs/lop/{code}/diem-danh", {"p": [seats[1].learner], "s": [seat.learner for seat in seats]})
+    assert f"2. {seats[1].person.name}" in read(laptop.get(f"/bdhvs/lop/{code}/cham")).text
+    for name, words in (("danh-sach", "2 Vàng A Pó"), ("de-kiem-tra", "2 Vàng A Pó")):
+        document = pypdfium2.PdfDocument(laptop.get(f"/bdhvs/lop/{code}/{name}.pdf").get_data())
+        assert words in " ".join(document[0].get_textpage().get_text_range().split())
+        document.close()
 
 
 def test_records_of_a_class_hold_no_personal_data(laptop, installation, held):

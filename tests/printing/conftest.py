@@ -8,15 +8,19 @@ import re
 import zlib
 from collections.abc import Callable, Iterator
 from datetime import date
+from pathlib import Path
 
 import pypdfium2
 import pytest
 import zxingcpp
 from PIL import Image
 
+from bdhvs_lms.catalog import Catalog
 from bdhvs_lms.movement.certificate import Certificate
+from bdhvs_lms.movement.classes import Plan, Seat, TrainingClass, code_from_bytes
 from bdhvs_lms.movement.codes import PosterCode, format_serial, serial_from_bytes
-from bdhvs_lms.movement.course import Course, Lesson, Step
+from bdhvs_lms.movement.course import QUESTIONS_PER_LESSON, Course, Lesson, Question, Step
+from bdhvs_lms.movement.people import Person
 from bdhvs_lms.movement.poster import Poster
 from bdhvs_lms.movement.units import COMMUNE, Unit
 from bdhvs_lms.printing import engine
@@ -25,6 +29,7 @@ from bdhvs_lms.printing.certificates import Paper
 SERIAL = serial_from_bytes(bytes(range(7, 17)))
 MUONG_KIM = Unit("03637", "Mường Kim", COMMUNE)
 SIGNED = ("Q7$K*M2+P-0.9/ZD:" * 20)[:255]
+COURSES = Path(__file__).parents[2] / "bdhvs_lms" / "courses"
 STEPS = (("dung-lai", "Dừng lại, đừng làm theo"), ("goi-dien", "Gọi hỏi người nhà"), ("bao-cao", "Báo công an xã"))
 
 
@@ -45,6 +50,12 @@ class Printed:
     def text(self, page: int = 0) -> str:
         """The page's words, lines joined by one space."""
         return " ".join(self.document[page].get_textpage().get_text_range().split())
+
+    def text_at_the_top(self, page: int, mm: float = 19) -> str:
+        """What stands in the upper margin."""
+        sheet = self.document[page]
+        width, height = sheet.get_size()
+        return str(sheet.get_textpage().get_text_bounded(0, height - mm / 25.4 * 72, width, height)).strip()
 
     def codes(self, page: int = 0, dpi: int = 150) -> list[str]:
         """What a scanner reads on the page."""
@@ -131,5 +142,62 @@ def make_paper() -> Callable[..., Paper]:
             "place": "Mường Kim",
         } | others
         return Paper(certificate, **printed)  # type: ignore[arg-type]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def shipped() -> tuple[Course, ...]:
+    """The courses that come with the project."""
+    return Catalog.load([COURSES]).courses
+
+
+@pytest.fixture
+def make_course() -> Callable[..., Course]:
+    """Courses whose every text can be told from every other."""
+
+    def make(lessons: int = 4, title: str = "An toàn trên mạng", pass_mark: int = 80) -> Course:
+        return Course(
+            "an-toan", title, "", ("citizens",), 1, pass_mark, (), tuple(_lesson(n) for n in range(1, lessons + 1))
+        )
+
+    return make
+
+
+def _lesson(number: int) -> Lesson:
+    questions = tuple(
+        Question(
+            kind,
+            f"Bài {number} hỏi {place}?",
+            tuple(f"Ý {letter} bài {number} hỏi {place}" for letter in "ABC"),
+            (number + place) % 3,
+            f"Bởi lẽ {number}.{place}.",
+        )
+        for place, kind in enumerate(QUESTIONS_PER_LESSON, start=1)
+    )
+    return Lesson(f"bai-{number}", f"AT{number:02}", f"Tên bài {number}", 5, f"Lời hứa {number}", (), "", questions)
+
+
+@pytest.fixture
+def make_class() -> Callable[..., TrainingClass]:
+    def make(place: str = "Nhà văn hóa", village: str = "bản Nà Khương", code: str = "") -> TrainingClass:
+        plan = Plan("03637", "an-toan", "0" * 12, place, village, date(2026, 11, 27), "citizens", ("hoa",))
+        code = code or code_from_bytes(b"\x12\x9a\xf3\x07\x55")
+        return TrainingClass(code, plan, "2026-11-26T00:00:00.000Z", "", 0, 0, 0)
+
+    return make
+
+
+@pytest.fixture
+def make_roll() -> Callable[..., list[Seat]]:
+    """Seats of people of these names, born 1951 and later, each with a telephone number."""
+
+    def make(*names: str | None, village: str = "bản Nà Khương", present: bool | None = None) -> list[Seat]:
+        return [
+            Seat(
+                "", f"l{n}", Person(name, 1950 + n, f"09876543{n:02}", village) if name else None, present, None, "", ""
+            )
+            for n, name in enumerate(names, start=1)
+        ]
 
     return make

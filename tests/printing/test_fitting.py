@@ -21,6 +21,13 @@ def test_any_text_fits_its_box_and_loses_no_letter(text: str) -> None:
     assert all(fit.width(line, 700) * fitted.size <= BOX[0] + 1e-6 for line in fitted.lines)
 
 
+@given(st.text(st.characters(max_codepoint=0x2FFF, exclude_categories=["Cs"]), max_size=120))
+def test_wrapped_text_is_never_wider_than_told_and_loses_no_letter(text: str) -> None:
+    lines = fit.wrapped(text, 12, 400)
+    assert "".join("".join(lines).split()) == "".join(fit.plain(text).split())
+    assert all(fit.width(line, 400) <= 12 + 1e-6 for line in lines)
+
+
 @given(st.text("abc/.-:0", min_size=1, max_size=60))
 def test_an_address_breaks_without_losing_a_sign(text: str) -> None:
     assert "".join(fit.link(text)) == text

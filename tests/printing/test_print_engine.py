@@ -124,6 +124,18 @@ def test_a_picture_has_the_size_of_the_sheet() -> None:
 
 
 @pytest.mark.pdf
+def test_common_pages_are_laid_over_others_in_turn_and_kept_once(read: Callable[[bytes], Any]) -> None:
+    own = "".join(f"<p style='break-after: page'>người {n}</p>" for n in range(4))
+    common = "<title>Của tất cả</title><p>&nbsp;<p>mặt trước<p style='break-before: page'>&nbsp;<p>mặt sau"
+    printed = read(engine.laid_over(own, common, ""))
+    assert [printed.text(page) for page in range(len(printed))] == [
+        "người 0 mặt trước", "người 1 mặt sau", "người 2 mặt trước", "người 3 mặt sau"
+    ]  # fmt: skip
+    assert printed.document.get_metadata_dict()["Title"] == "Của tất cả"
+    assert len(re.findall(rb"\nBT\n", printed.inside())) == 4 + 2
+
+
+@pytest.mark.pdf
 def test_nothing_to_print_is_said_so() -> None:
     with pytest.raises(NothingToPrint):
         engine.joined([], "")

@@ -49,8 +49,7 @@ def _list(page: Page, cls: TrainingClass) -> bytes:
 
 
 def _test(page: Page, cls: TrainingClass) -> bytes:
-    roll = [seat for seat in page.store.roll(cls.code) if seat.person and seat.present is not False]
-    return printing.test_sheets(cls, course_of(page, cls), roll, sample=_sample(page, cls))
+    return printing.test_sheets(cls, course_of(page, cls), page.store.roll(cls.code), sample=_sample(page, cls))
 
 
 def _key(page: Page, cls: TrainingClass) -> bytes:

@@ -62,7 +62,8 @@ def sheet(page: Page, user: User, code: str, learner: str = "") -> Response:
     cls = class_of(page, user, code)
     course = course_of(page, cls)
     test = test_of(course, cls.code)
-    roll = [seat for seat in page.store.roll(cls.code) if seat.person and seat.present is not False]
+    whole = page.store.roll(cls.code)
+    roll = [seat for seat in whole if seat.person and seat.present is not False]
     seat = next((one for one in roll if one.learner == learner), None) or _waiting(roll)
     if seat is None:
         return page.go(f"/bdhvs/lop/{cls.code}#ket-qua")
@@ -75,7 +76,7 @@ def sheet(page: Page, user: User, code: str, learner: str = "") -> Response:
     before = next((one for one in roll if one.learner == page.request.args.get("vua")), None)
     return page.show(
         "class_sheet.html", user=user, cls=cls, course=course, test=test, seat=seat, before=before,
-        place=roll.index(seat) + 1, of=len(roll), pass_mark=course.pass_mark,
+        place=whole.index(seat) + 1, of=len(roll), pass_mark=course.pass_mark,
     )  # fmt: skip
 
 
