@@ -9,10 +9,10 @@ from typing import Any, Final
 
 import pikepdf
 
-from .faces import Face, face
 from .fit import LINE
 from .pieces import CENTRE, LEFT, RIGHT, Box, Words
 from .qr import Symbol
+from .typeface import Face, face
 
 POINT_MM: Final = 25.4 / 72
 _SHARE: Final = {LEFT: 0.0, CENTRE: 0.5, RIGHT: 1.0}

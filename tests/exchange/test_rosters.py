@@ -1,6 +1,7 @@
 """Lists of officials as they come: where the header stands, what a cell means, and why a row is refused."""
 
 import io
+import re
 import zipfile
 from datetime import date, datetime
 
@@ -223,7 +224,7 @@ class TestHostile:
         with zipfile.ZipFile(io.BytesIO(whole)) as given, zipfile.ZipFile(out, "w") as made:
             for part in given.namelist():
                 many = b'<mergeCell ref="A1:XFD1048576" />' * 3
-                made.writestr(part, given.read(part).replace(b'<mergeCell ref="A2:A60" />', many))
+                made.writestr(part, re.sub(rb'<mergeCell ref="A2:A60" ?/>', many, given.read(part)))
         with pytest.raises(InvalidFile) as caught:
             read_grids(out.getvalue(), "t.xlsx")
         assert caught.value.fields["why"] == "too many of its cells are merged"

@@ -15,9 +15,9 @@ from PIL import Image
 
 from bdhvs_lms.movement.units import AGENCY, COMMUNE, WARD, Unit
 from bdhvs_lms.printing import FORMATS, Cut, engine
-from bdhvs_lms.printing.faces import face
 from bdhvs_lms.printing.pages import html, lay, style
 from bdhvs_lms.printing.posters import posters
+from bdhvs_lms.printing.typeface import face
 
 pytestmark = pytest.mark.pdf
 Make = Callable[..., Any]
