@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import NamedTuple
 
 from ..movement import class_roster
 from ..movement.class_roster import OUTCOME_NAMES, TAKEN, Row, Rules
 from ..movement.classes import TrainingClass
 from ..movement.errors import N_, UnknownUnit
-from ..movement.people import Person
+from ..movement.people import Person, read_phone, read_village
 from ..movement.rosters import Why
 from ..movement.store import Store
 from .sheets import read_grids, write_xlsx
@@ -17,6 +18,24 @@ _COLUMNS = {
     "name": N_("Full name"), "birth": N_("Year of birth"), "phone": N_("Telephone"), "village": N_("Village"),
     "unit": N_("Commune or ward"),
 }  # fmt: skip
+
+
+class Told(NamedTuple):
+    """A row about somebody, cleaned, as it is written back and carried from page to page. why: as it is read."""
+
+    outcome: str
+    name: str
+    birth: str
+    phone: str
+    village: str
+    unit: str
+    why: str
+
+    @property
+    def person(self) -> Person:
+        """Of a row that was taken; a telephone or village that was left out stays out."""
+        village, fault = read_village(self.village)
+        return Person(self.name, int(self.birth or 0), read_phone(self.phone)[0], "" if fault else village)
 
 
 def read(content: bytes, name: str, cls: TrainingClass, store: Store, this_year: int) -> list[Row]:
@@ -39,15 +58,24 @@ def reasons(row: Row, translate: Callable[[str], str]) -> str:
     return "; ".join(translate(why.message).format(**why.fields) for why in whys)
 
 
-def corrected(rows: Sequence[Row], translate: Callable[[str], str]) -> bytes:
+def told(rows: Sequence[Row], translate: Callable[[str], str]) -> list[Told]:
+    """Everybody in the file, without headings, totals and signatures."""
+    return [_told(row, translate) for row in rows if row.listed]
+
+
+def _told(row: Row, translate: Callable[[str], str]) -> Told:
+    cells = row.cells
+    return Told(
+        row.outcome, cells["name"], cells["birth"], cells["phone"], cells["village"], cells["unit"],
+        reasons(row, translate),
+    )  # fmt: skip
+
+
+def corrected(rows: Sequence[Told], translate: Callable[[str], str]) -> bytes:
     """An XLSX of everybody in the file, cleaned, with “Kết quả” and “Lý do”; it may be put right and brought again."""
-    kept = [row for row in rows if row.listed]
-    fields = [one for one in _COLUMNS if one != "unit" or any(row.cells["unit"] for row in kept)]
-    header = [*(translate(_COLUMNS[one]) for one in fields), translate(N_("Result")), translate(N_("Why"))]
+    fields = [one for one in _COLUMNS if one != "unit" or any(row.unit for row in rows)]
+    header = [*(translate(_COLUMNS[one]) for one in fields), translate(N_("Outcome")), translate(N_("Why"))]
     return write_xlsx(
         header,
-        (
-            [*(row.cells[one] for one in fields), translate(OUTCOME_NAMES[row.outcome]), reasons(row, translate)]
-            for row in kept
-        ),
+        ([*(getattr(row, one) for one in fields), translate(OUTCOME_NAMES[row.outcome]), row.why] for row in rows),
     )

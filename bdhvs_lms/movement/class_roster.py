@@ -154,6 +154,15 @@ class _People:
         self.rows.setdefault(name, []).append((person.birth_year, sheet, number))
 
 
+def still_new(people: Iterable[Person], roll: Iterable[Seat]) -> list[Person]:
+    """Those of a file whom nobody has put on the roll meanwhile, as when the same page is sent twice."""
+    seats, new = _People(roll), list[Person]()
+    for person in people:
+        if not already_on(seats.seats.get(normalised(person.name), ()), person):
+            new.append(person)
+    return new
+
+
 class _Sheet:
     """One sheet's rows on their way to being people."""
 
@@ -162,14 +171,14 @@ class _Sheet:
         self._units = UnitNames(rules.units)
         self._known_units: dict[tuple[str, str], Why | None] = {}
         self._section = ""
-        self._signed = False
+        self._signed = self._begun = False
 
     def read(self, people: _People) -> Iterator[Row]:
         for number, texts in enumerate(self._grid[self._at + 1 :], start=self._at + 2):
             if not any(texts):
                 continue
             cells = self._cells(texts)
-            if why := self._about_nobody(texts, cells, first=number == self._at + 2):
+            if why := self._about_nobody(texts, cells):
                 yield Row(self._sheet, number, PASSED_OVER, cells, why=why, listed=False)
             else:
                 yield self._somebody(number, cells, people)
@@ -183,12 +192,12 @@ class _Sheet:
         found = {field: cells.get(field, "") for field in ("name", "birth", "phone", "village")}
         return {**found, "unit": cells.get("unit", "") or cells.get("code", ""), "code": cells.get("code", "")}
 
-    def _about_nobody(self, texts: Sequence[str], cells: Mapping[str, str], *, first: bool) -> Why | None:
+    def _about_nobody(self, texts: Sequence[str], cells: Mapping[str, str]) -> Why | None:
         """Why a row is no person's: headings, numbering, totals, signatures, and what has neither name nor more."""
         filled = [text for text in texts if text]
         words = [text for text in filled if not _COUNTED.fullmatch(text)]
         message = None
-        if first and len(filled) > 1 and all(_LETTERS.fullmatch(text) for text in filled):
+        if not self._begun and len(filled) > 1 and all(_LETTERS.fullmatch(text) for text in filled):
             message = N_("numbers the columns")
         elif _is_heading(words, cells["name"]) or self._is_section(words):
             message = N_("is a heading")
@@ -215,6 +224,7 @@ class _Sheet:
         return self._signed and bare
 
     def _somebody(self, number: int, cells: dict[str, str], people: _People) -> Row:
+        self._begun = True
         if not cells["village"] and self._section:
             cells["village"] = self._section
         try:
