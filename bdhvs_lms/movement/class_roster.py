@@ -38,7 +38,25 @@ _YEAR: Final = re.compile(r"(?:sinh nam|sinh|sn)?[ .:]*(?:\d{1,2}[/.\- ]+){0,2}(
 _VILLAGES: Final = ("bản ", "thôn ", "tổ ", "xóm ", "khu phố ")
 _LETTERS: Final = re.compile(r"\(?([A-Z]|\d{1,2})\)?")
 _NOTHING: Final = frozenset(
-    {"", "-", "–", "—", ".", "/", "x", "0", "không", "khong", "ko", "không có", "khong co", "k"}
+    {
+        "",
+        "-",
+        "–",
+        "—",
+        ".",
+        "/",
+        "x",
+        "0",
+        "không",
+        "khong",
+        "ko",
+        "không có",
+        "khong co",
+        "k",
+        "khong ro",
+        "khong nho",
+        "khong biet",
+    }
 )
 _PARTS_OF_A_DATE: Final = frozenset({"nam", "nu", "ngay", "thang"})
 
@@ -186,7 +204,7 @@ class _Sheet:
     def _cells(self, texts: Sequence[str]) -> dict[str, str]:
         cells = {field: joined(texts, places) for field, places in self._columns.items()}
         if "given" in cells and "name" not in self._columns:
-            cells["name"] = f"{cells.get('family', '')} {cells['given']}".strip()
+            cells["name"] = f"{cells.get('family', '')} {cells['given']}".strip() if cells["given"] else ""
         if len(self._columns.get("birth", ())) > 1:
             cells["birth"] = _date_in_parts(cells["birth"])
         found = {field: cells.get(field, "") for field in ("name", "birth", "phone", "village")}
@@ -203,7 +221,9 @@ class _Sheet:
             message = N_("is a heading")
         elif any(_TOTAL.fullmatch(fold(text)) for text in words):
             message = N_("is a total")
-        elif self._is_signed(words, bare=not (cells["birth"] or cells["phone"]) and len(words) == len(filled)):
+        elif self._is_signed(
+            words, bare=not re.search(r"\d", cells["birth"] + cells["phone"]) and len(words) == len(filled)
+        ):
             message = N_("is a signature or a remark")
         elif not (cells["name"] or cells["birth"] or cells["phone"]):
             message = N_("has no name in it")
@@ -283,10 +303,10 @@ class _Sheet:
 
 
 def _is_heading(words: Sequence[str], name: str) -> bool:
-    known = _ALL_HEADINGS | _PARTS_OF_A_DATE
-    return (
-        bool(words) and all(heading(text) in known for text in words) and (not name or heading(name) in _ALL_HEADINGS)
-    )
+    """A header that comes again, or its second row."""
+    if name:
+        return heading(name) in _ALL_HEADINGS
+    return bool(words) and all(heading(text) in _ALL_HEADINGS | _PARTS_OF_A_DATE for text in words)
 
 
 def _date_in_parts(text: str) -> str:

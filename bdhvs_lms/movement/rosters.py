@@ -115,14 +115,14 @@ def find_header(
 ) -> tuple[int, Mapping[str, Sequence[int]]] | None:
     """Where the header stands, from 0, and field → its columns.
 
-    The header is the row, among the first 30, in which most fields are named; of two alike the lower one, as where it
-    is merged over two rows.
+    The header is the row, among the first 30, in which most fields are named; of two alike that touch the lower one, as
+    where it is merged over two rows.
     """
     best: dict[str, list[int]] = {}
     at = -1
     for place, row in enumerate(grid[:HEADER_WITHIN]):
         found = _columns(row, headings)
-        if {*needed} <= {*found} and len(found) >= len(best):
+        if {*needed} <= {*found} and (len(found) > len(best) or (len(found) == len(best) and place == at + 1)):
             best, at = found, place
     return (at, best) if at >= 0 else None
 

@@ -120,12 +120,12 @@ def _show(
     written: int | None = None, error: BdhvsError | None = None,
 ) -> Response:  # fmt: skip
     counts = Counter(row.outcome for row in rows)
-    return page.show(
-        "class_roster.html", status=422 if error else 200, user=user, cls=cls, error=_explained(page, error), rows=rows[:SHOWN],
-        more=len(rows) - SHOWN, why=lambda row: class_rosters.reasons(row, page._), names=OUTCOME_NAMES,
-        taken=counts[TAKEN], refused=counts[REFUSED], passed_over=counts[PASSED_OVER], TAKEN=TAKEN, REFUSED=REFUSED,
-        written=written,
-        sheets=len({row.sheet for row in rows}),
-        left=[one for one in told if one.outcome == REFUSED][:SHOWN],
-        carried=_carry(page, user, cls, told) if told else "",
-    )  # fmt: skip
+    shown = {
+        "rows": rows[:SHOWN], "more": len(rows) - SHOWN, "sheets": len({row.sheet for row in rows}),
+        "why": lambda row: class_rosters.reasons(row, page._), "names": OUTCOME_NAMES, "REFUSED": REFUSED,
+        "taken": counts[TAKEN], "refused": counts[REFUSED], "passed_over": counts[PASSED_OVER], "written": written,
+        "left": [one for one in told if one.outcome == REFUSED],
+        "carried": _carry(page, user, cls, told) if told else "",
+    }  # fmt: skip
+    status = 422 if error else 200
+    return page.show("class_roster.html", status=status, user=user, cls=cls, error=_explained(page, error), **shown)
