@@ -39,6 +39,21 @@ HEADINGS: Final[Mapping[str, frozenset[str]]] = {
     ),
 }  # fmt: skip
 """Field → what its column may be called, folded, without signs and without what stands in brackets."""
+OF_A_CLASS: Final[Mapping[str, frozenset[str]]] = {
+    **{field: HEADINGS[field] for field in ("code", "phone")},
+    "name": HEADINGS["name"] | {"ho va ten nguoi hoc", "ho ten nguoi hoc", "ten hoc vien", "hoc vien", "nguoi hoc",
+                                "ho chu dem va ten"},
+    "family": frozenset({"ho", "ho dem", "ho va dem", "ho va ten dem", "ho ten dem", "ho va chu dem", "ho chu dem",
+                         "ho lot", "ho va ten lot"}),
+    "given": frozenset({"ten", "ten goi"}),
+    "unit": HEADINGS["unit"] | {"phuong", "ten xa", "thuoc xa", "xa phuong thi tran"},
+    "birth": HEADINGS["birth"] | {"sn", "ngay sinh nam sinh", "nam sinh ngay sinh"},
+    "village": frozenset({"ban", "thon", "ban thon", "thon ban", "dia chi", "noi o", "to dan pho", "cho o", "xom",
+                          "noi o hien nay", "dia chi thuong tru", "cho o hien nay", "thon ban to dan pho", "ten ban",
+                          "ban thon to dan pho", "ban to dan pho", "dia ban", "noi cu tru", "noi thuong tru", "tdp",
+                          "dia chi noi o", "khu pho"}),
+}  # fmt: skip
+"""The same for a class's roll. A name may stand in two columns, family and given."""
 
 _BRACKETS: Final = re.compile(r"\([^)]*\)|\[[^]]*\]")
 _SIGNS: Final = re.compile(r"[\W_]+")
@@ -82,33 +97,42 @@ def heading(text: str) -> str:
 
 
 def find_roster(grid: Grid, needed: Iterable[str]) -> Roster | None:
-    """The table of a sheet whose header has all the needed fields; None where there is none.
-
-    The header is the row, among the first 30, in which most fields are named; of two alike the lower one, as where it
-    is merged over two rows.
-    """
-    best: dict[str, list[int]] = {}
-    at = -1
-    for place, row in enumerate(grid[:HEADER_WITHIN]):
-        found = _columns(row)
-        if {*needed} <= {*found} and len(found) >= len(best):
-            best, at = found, place
-    if at < 0:
+    """The table of a sheet whose header has all the needed fields; None where there is none."""
+    header = find_header(grid, needed)
+    if header is None:
         return None
+    at, columns = header
     lines = []
     for number, row in enumerate(grid[at + 1 :], start=at + 2):
-        cells = {name: _joined(row, columns, name) for name, columns in best.items()}
-        if any(cells.values()) and not (number == at + 2 and _is_numbering(row)):
+        cells = {name: joined(row, places) for name, places in columns.items()}
+        if any(cells.values()) and not (number == at + 2 and is_numbering(row)):
             lines.append(Line(number, {name: cells.get(name, "") for name in HEADINGS}))
     return Roster(grid[at], at, lines)
 
 
-def _columns(row: Sequence[str]) -> dict[str, list[int]]:
+def find_header(
+    grid: Grid, needed: Iterable[str], headings: Mapping[str, frozenset[str]] = HEADINGS
+) -> tuple[int, Mapping[str, Sequence[int]]] | None:
+    """Where the header stands, from 0, and field → its columns.
+
+    The header is the row, among the first 30, in which most fields are named; of two alike that touch the lower one, as
+    where it is merged over two rows.
+    """
+    best: dict[str, list[int]] = {}
+    at = -1
+    for place, row in enumerate(grid[:HEADER_WITHIN]):
+        found = _columns(row, headings)
+        if {*needed} <= {*found} and (len(found) > len(best) or (len(found) == len(best) and place == at + 1)):
+            best, at = found, place
+    return (at, best) if at >= 0 else None
+
+
+def _columns(row: Sequence[str], headings: Mapping[str, frozenset[str]]) -> dict[str, list[int]]:
     """Field → its columns. A name may go on in the next columns that have no heading of their own: “Họ và tên | ”."""
     found: dict[str, list[int]] = {}
     for place, cell in enumerate(row):
         named = heading(cell)
-        name = next((one for one, headings in HEADINGS.items() if named in headings), None)
+        name = next((one for one, known in headings.items() if named in known), None)
         if name is None or name in found:
             continue
         found[name] = [place]
@@ -118,12 +142,13 @@ def _columns(row: Sequence[str]) -> dict[str, list[int]]:
     return found
 
 
-def _joined(row: Sequence[str], columns: Sequence[int], name: str) -> str:
+def joined(row: Sequence[str], columns: Iterable[int]) -> str:
+    """What a row has in these columns, with single spaces."""
     parts = [row[column] for column in columns if column < len(row)]
     return " ".join(" ".join(part.split()) for part in parts if part)
 
 
-def _is_numbering(row: Sequence[str]) -> bool:
+def is_numbering(row: Sequence[str]) -> bool:
     """The row “(1) (2) (3)” that forms have below their header."""
     filled = [cell for cell in row if cell]
     return len(filled) > 1 and all(_NUMBERING.fullmatch(cell) for cell in filled)

@@ -46,6 +46,7 @@ from .views import (
     people,
     results,
     rolls,
+    rosters,
     scan,
 )
 
@@ -68,6 +69,7 @@ _ROUTES: Final[tuple[tuple[str, list[str], _View], ...]] = (
     ("/bdhvs/lop/<code>/sua", _BOTH, classes.change),
     ("/bdhvs/lop/<code>/them", _BOTH, rolls.add),
     ("/bdhvs/lop/<code>/chep", _BOTH, rolls.copy),
+    ("/bdhvs/lop/<code>/tep", _BOTH, rosters.bring),
     ("/bdhvs/lop/<code>/diem-danh", _BOTH, rolls.attendance),
     ("/bdhvs/lop/<code>/nguoi/<learner>", _BOTH, rolls.person),
     ("/bdhvs/lop/<code>/doc-to", _BOTH, results.spoken),

@@ -9,7 +9,7 @@ import click
 
 from ... import __version__
 from ..i18n import _
-from . import certificates, clickwords, courses, keys, lists, people, trainers
+from . import certificates, clickwords, courses, keys, lists, people, rosters, trainers
 from .base import Root
 from .board import progress
 from .posters import posters
@@ -40,7 +40,7 @@ def cli() -> None:
 
 for _command in (init, serve, settings, posters, scans, progress, verify, rebuild, check, backup, restore):
     cli.add_command(_command)
-for _module in (courses, lists, certificates, people, trainers, keys):
+for _module in (courses, lists, certificates, people, trainers, rosters, keys):
     _module.add_to(cli)
 
 

@@ -1,0 +1,60 @@
+"""A corpus of hard rosters, each row with what it has to become."""
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from bdhvs_lms.exchange.sheets import read_grids
+from bdhvs_lms.movement.class_roster import NoNames, Rules, read_roster, still_new
+from bdhvs_lms.movement.classes import Seat
+from bdhvs_lms.movement.people import Person
+
+from . import make_rosters
+from .test_rosters import UNITS
+
+FOLDER = Path(__file__).parent / "rosters"
+EXPECTED = yaml.safe_load((FOLDER / "expected.yaml").read_text(encoding="utf-8"))
+KIM = next(unit for unit in UNITS if unit.code == "03637")
+RULES = Rules(KIM, UNITS, 2026)
+ROLL = [Seat("", "", Person("Tao Thị Có", 1970), None, None, "", "")]
+
+
+def read(name):
+    return read_roster(read_grids((FOLDER / name).read_bytes(), name), ROLL, RULES, name)
+
+
+def told(row):
+    one = row.person
+    said = f"{one.name} | {one.birth_year} | {one.phone} | {one.village}".rstrip() if one else row.why.message
+    return f"{row.outcome}: {said}" + "".join(f" // {why.message}" for why in row.left_out)
+
+
+@pytest.mark.parametrize("name", EXPECTED)
+def test_every_row_becomes_what_is_expected_of_it(name):
+    assert {f"{row.sheet}:{row.number}": told(row) for row in read(name)} == EXPECTED[name]
+
+
+def test_the_corpus_is_what_its_maker_makes():
+    made = make_rosters.files()
+    assert sorted(made) == sorted(EXPECTED) == sorted(one.name for one in FOLDER.iterdir() if one.suffix != ".yaml")
+    assert len(made) >= 25
+    for name, content in made.items():
+        assert read_grids((FOLDER / name).read_bytes(), name) == read_grids(content, name)
+
+
+def test_identity_numbers_and_ethnic_groups_are_never_read():
+    rows = read("14-cot-khong-doc.xlsx")
+    kept = [text for row in rows for text in row.cells.values()]
+    assert "Lò Thị Mai" in kept
+    assert not [text for text in kept if "01234567890" in text or text in ("Thái", "Mông", "Nữ", "hộ nghèo")]
+
+
+def test_a_sheet_without_names_is_refused_as_a_whole():
+    with pytest.raises(NoNames):
+        read_roster([[["STT", "Năm sinh"], ["1", "1985"]]], [], RULES, "x.xlsx")
+
+
+def test_who_was_put_on_the_roll_meanwhile_is_not_new():
+    people = [Person("Tao Thị Có", 1970), Person("Tao Thị Có", 0), Person("Tao Thị Có", 1971), Person("Lò Thị Mai", 0)]
+    assert still_new(people, ROLL) == people[2:]
