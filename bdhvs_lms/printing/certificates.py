@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timezone
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -18,6 +18,7 @@ from bdhvs_lms.movement.targets import ACCOUNT, CLASS, SELF
 from bdhvs_lms.trust import text_of
 
 from . import blank, qr, stamping
+from .archive import Attached
 from .blank import Blank, Field
 from .engine import png
 from .errors import NothingToPrint, UnprintableText
@@ -55,6 +56,7 @@ class Paper:
 
     scanned: the QR's content, upper case. check_address: what people can type ("hoc.laichau.example/x/ABCD-…").
     group_name: the audience group as said. place: before the date. signer_title, signer_name: "" leaves the room free.
+    badge: the paper as an Open Badges 3.0 credential, which goes along in a file of its own.
     official_header: quốc hiệu and tiêu ngữ by Decree 30/2020/NĐ-CP; only where the issuer is a State agency.
     """
 
@@ -66,6 +68,7 @@ class Paper:
     signer_title: str = ""
     signer_name: str = ""
     official_header: bool = False
+    badge: str = ""
 
 
 def paper_of(certificate: Certificate, payload: bytes, settings: Settings, *, address: str, group_name: str) -> Paper:
@@ -157,11 +160,13 @@ def write_certificates(
     target: BinaryIO,
     *,
     template: Blank | None = None,
+    attached: Attached | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> int:
     """Papers → one PDF/A-3b, a page each (A4 across), into a stream → how many. Memory doesn't grow with the papers.
 
-    template: a department's own page (`templates.read`). progress: called with 1 after each page.
+    template: a department's own page (`own_pages.read`). attached: a file that goes along.
+    progress: called with 1 after each page.
     NothingToPrint, CodeTooLong, UnprintableText.
     """
     stamper, first = stamping.Stamper(target, PERSONAL), None
@@ -173,7 +178,7 @@ def write_certificates(
     if first is None:
         raise NothingToPrint()
     heading = f"{TITLE} – {texts(first)['holder']}" if len(stamper) == 1 else TITLE
-    stamper.finish(heading, MOVEMENT)
+    stamper.finish(heading, MOVEMENT, attached)
     return len(stamper)
 
 
@@ -190,8 +195,17 @@ def certificates_pdf(
 
 
 def certificate_pdf(paper: Paper) -> bytes:
-    """One paper → PDF of one page. Errors: those of `write_certificates`."""
-    return certificates_pdf([paper])
+    """One paper → PDF of one page, with its badge if it has one. Errors: those of `write_certificates`."""
+    target = io.BytesIO()
+    write_certificates([paper], target, attached=_badge(paper) if paper.badge else None)
+    return target.getvalue()
+
+
+def _badge(paper: Paper) -> Attached:
+    day = paper.certificate.day
+    at = datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
+    name = f"giay-xac-nhan-{paper.certificate.serial}.jwt"
+    return Attached(name, "application/vc+jwt", paper.badge.encode(), "Giấy xác nhận dưới dạng Open Badges 3.0", at)
 
 
 def certificate_png(paper: Paper, dpi: int = 150) -> bytes:
