@@ -1,6 +1,6 @@
 """What is printed: `movement` objects → PDF and PNG. WeasyPrint is loaded only when something is rendered."""
 
-from . import bulk
+from . import bulk, own_pages
 from .certificates import Paper, certificate_pdf, certificate_png, certificates_pdf, paper_of
 from .class_papers import Call, answer_key, attendance_list, call_list, class_sheet
 from .cut import UNCUT, Cut
@@ -28,6 +28,7 @@ __all__ = [
     "certificates_pdf",
     "class_sheet",
     "make",
+    "own_pages",
     "paper_of",
     "pictures",
     "poster_pdf",

@@ -41,15 +41,17 @@ _USED_BY: Final = {b"gs": "/ExtGState", b"Do": "/XObject", b"Tf": "/Font", b"sh"
                    b"CS": "/ColorSpace", b"scn": "/Pattern", b"SCN": "/Pattern"}  # fmt: skip
 _MARKS: Final = {b"BDC", b"BMC", b"EMC", b"MP", b"DP"}
 _WEIGHTS: Final = (("semi.?bold|demi", 600), ("medium", 500), ("bold|black|heavy", 700))
-_CENTRED: Final = 1
-_MULTILINE: Final = 1 << 12
+_LEFT_OUT: Final = ("/Length", "/Metadata", "/PieceInfo", "/Interpolate")
 _PLACE: Final = re.compile(rb"@(\d+)@")
 Operation = tuple[Any, bytes]
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """x, y: its lower left corner; all lengths in points. colour: the operator that sets it. said: its own text."""
+    """x, y: its lower left corner; all lengths in points. colour: the operator that sets it. said: its own text.
+
+    turned: one line across the page from its lower left, as a watermark.
+    """
 
     name: str
     x: float
@@ -62,6 +64,7 @@ class Field:
     colour: bytes
     rule: bool
     said: str
+    turned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +77,7 @@ class Blank:
     content: bytes
     texts: int
     fields: tuple[Field, ...]
-    resources: Mapping[str, bytes]
+    resources: tuple[tuple[str, bytes], ...]
     objects: tuple[tuple[bytes, bytes | None], ...]
 
     def write(self, file: PdfFile) -> Mapping[str, bytes]:
@@ -89,7 +92,7 @@ class Blank:
                 file.put(placed(body), number_)
             else:
                 file.stream(data, placed(body), number_, packed=False)
-        return {category: placed(entries) for category, entries in self.resources.items()}
+        return {category: placed(entries) for category, entries in self.resources}
 
 
 def read(pdf: bytes, page: int = 0) -> Blank:
@@ -119,7 +122,7 @@ def read(pdf: bytes, page: int = 0) -> Blank:
         zlib.error,
     ) as fault:
         raise BadTemplate(why=N_("it can't be read as a PDF form")) from fault
-    return Blank(box, content, texts, fields, resources, tuple(copier.objects))  # type: ignore[arg-type]
+    return Blank(box, content, texts, fields, tuple(resources.items()), tuple(copier.objects))  # type: ignore[arg-type]
 
 
 # --- fields -----------------------------------------------------------------------------------------------------------
@@ -267,8 +270,7 @@ class _Copier:
             place = len(self.objects)
         self.objects.append((b"", None))
         if isinstance(value, StreamObject):
-            data = value._data
-            self.objects[place] = (self._entries(value, without=("/Length", "/Metadata", "/PieceInfo")), data)
+            self.objects[place] = (self._entries(value, without=_LEFT_OUT), value._data)
         else:
             self.objects[place] = (self.value(value) if value is not None else b"null", None)
         return place

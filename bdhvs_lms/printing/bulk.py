@@ -19,7 +19,8 @@ from typing import Final
 
 from bdhvs_lms import __version__
 
-from .certificates import LARGEST_FILE, Paper, certificate_pdf, unprintable, write_certificates
+from .blank import Blank
+from .certificates import LARGEST_FILE, Paper, certificates_pdf, unprintable, write_certificates
 from .errors import NothingToPrint, UnprintableText
 
 PDF, ZIP = ".pdf", ".zip"
@@ -35,12 +36,20 @@ class Made:
     refused: tuple[tuple[Paper, UnprintableText], ...]
 
 
-def write(papers: Sequence[Paper], file: Path, *, jobs: int = 1, progress: Progress = lambda count: None) -> Made:
+def write(
+    papers: Sequence[Paper],
+    file: Path,
+    *,
+    template: Blank | None = None,
+    jobs: int = 1,
+    progress: Progress = lambda count: None,
+) -> Made:
     """Papers → `file`: .pdf (volumes “file-01.pdf” where there are more than 1,000 pages) or .zip (a PDF for each).
 
-    progress: called with how many more are done. NothingToPrint, CodeTooLong, OSError.
+    template: a department's own page. progress: called with how many more are done.
+    NothingToPrint, CodeTooLong, OSError.
     """
-    refused = tuple((paper, why) for paper in papers if (why := unprintable(paper)))
+    refused = tuple((paper, why) for paper in papers if (why := unprintable(paper, template)))
     bad = {paper.certificate.serial for paper, _ in refused}
     chosen = [paper for paper in papers if paper.certificate.serial not in bad]
     progress(len(refused))
@@ -51,35 +60,37 @@ def write(papers: Sequence[Paper], file: Path, *, jobs: int = 1, progress: Progr
     kind = file.suffix.lower()
     size = _TOGETHER[kind]
     batches = [chosen[at : at + size] for at in range(0, len(chosen), size)]
-    parts = [folder / f"{place:04d}-{_digest(batch)}{kind}" for place, batch in enumerate(batches)]
+    parts = [folder / f"{place:04d}-{_digest(batch, template)}{kind}" for place, batch in enumerate(batches)]
     left = []
     for part, batch in zip(parts, batches, strict=True):
         if part.exists():
             progress(len(batch))
         else:
             left.append((batch, part))
-    for count in _made(left, jobs, progress):
+    for count in _made(left, template, jobs, progress):
         progress(count)
     files = _volumes(parts, file) if kind == PDF else _one_zip(parts, file)
     shutil.rmtree(folder)
     return Made(files, refused)
 
 
-def _digest(batch: Sequence[Paper]) -> str:
-    said = hashlib.sha256(__version__.encode())
+def _digest(batch: Sequence[Paper], template: Blank | None) -> str:
+    said = hashlib.sha256(__version__.encode() + repr(template).encode("utf-8", "surrogatepass"))
     for paper in batch:
         said.update(repr(paper).encode("utf-8", "surrogatepass"))
     return said.hexdigest()[:32]
 
 
-def _made(left: Sequence[tuple[Sequence[Paper], Path]], jobs: int, progress: Progress) -> Iterator[int]:
+def _made(
+    left: Sequence[tuple[Sequence[Paper], Path]], template: Blank | None, jobs: int, progress: Progress
+) -> Iterator[int]:
     """Makes the parts; in this process it tells of each page itself, otherwise gives the pages of each part."""
     if jobs <= 1 or len(left) <= 1:
         for batch, part in left:
-            _make(batch, part, progress)
+            _make(batch, part, template, progress)
         return
     with ProcessPoolExecutor(min(jobs, len(left)), mp_context=get_context("spawn")) as pool:
-        works = [pool.submit(_make, batch, part) for batch, part in left]
+        works = [pool.submit(_make, batch, part, template) for batch, part in left]
         try:
             for work in as_completed(works):
                 yield work.result()
@@ -88,15 +99,17 @@ def _made(left: Sequence[tuple[Sequence[Paper], Path]], jobs: int, progress: Pro
             raise
 
 
-def _make(batch: Sequence[Paper], part: Path, progress: Progress | None = None) -> int:
+def _make(batch: Sequence[Paper], part: Path, template: Blank | None, progress: Progress | None = None) -> int:
     draft = part.with_suffix(".draft")
     with os.fdopen(os.open(draft, os.O_RDWR | os.O_CREAT | os.O_TRUNC, 0o600), "w+b") as target:
         if part.suffix == PDF:
-            write_certificates(batch, target, progress=progress)
+            write_certificates(batch, target, template=template, progress=progress)
         else:
             with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as packed:
                 for paper in batch:
-                    packed.writestr(f"giay-xac-nhan-{paper.certificate.serial}.pdf", certificate_pdf(paper))
+                    packed.writestr(
+                        f"giay-xac-nhan-{paper.certificate.serial}.pdf", certificates_pdf([paper], template=template)
+                    )
                     if progress:
                         progress(1)
     draft.replace(part)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime, timezone
 from functools import lru_cache
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -18,7 +18,8 @@ from bdhvs_lms.movement.targets import ACCOUNT, CLASS, SELF
 from bdhvs_lms.trust import text_of
 
 from . import blank, qr, stamping
-from .blank import Blank
+from .archive import Attached
+from .blank import Blank, Field
 from .engine import png
 from .errors import NothingToPrint, UnprintableText
 from .fit import plain
@@ -55,6 +56,7 @@ class Paper:
 
     scanned: the QR's content, upper case. check_address: what people can type ("hoc.laichau.example/x/ABCD-…").
     group_name: the audience group as said. place: before the date. signer_title, signer_name: "" leaves the room free.
+    badge: the paper as an Open Badges 3.0 credential, which goes along in a file of its own.
     official_header: quốc hiệu and tiêu ngữ by Decree 30/2020/NĐ-CP; only where the issuer is a State agency.
     """
 
@@ -66,6 +68,7 @@ class Paper:
     signer_title: str = ""
     signer_name: str = ""
     official_header: bool = False
+    badge: str = ""
 
 
 def paper_of(certificate: Certificate, payload: bytes, settings: Settings, *, address: str, group_name: str) -> Paper:
@@ -123,10 +126,29 @@ def _blank(official: bool, sample: bool) -> Blank:
     return blank.read(BLANKS.read_bytes(), 2 * official + sample)
 
 
-def unprintable(paper: Paper) -> UnprintableText | None:
+def _page(paper: Paper, template: Blank | None) -> Blank:
+    sample = paper.certificate.sample
+    if template is None:
+        return _blank(paper.official_header, sample)
+    return as_sample(template) if sample else template
+
+
+@lru_cache(maxsize=8)
+def as_sample(template: Blank) -> Blank:
+    """A department's own page as a sample: across it MẪU, above it what that means."""
+    left, low, right, high = template.box
+    width, height = right - left, high - low
+    mark = Field("watermark", left, low, width, height, 300, 700, "center", b"0.7 g", False, "MẪU", True)
+    box = (left + width / 4, high - 9 / POINT, width / 2, 5 / POINT)
+    said = Field("trial", *box, 9.5, 700, "center", b"0 g", False, STATIC["trial"])
+    kept = (one for one in template.fields if one.name != "trial")
+    return replace(template, fields=(mark, *kept, said))
+
+
+def unprintable(paper: Paper, template: Blank | None = None) -> UnprintableText | None:
     """Why a paper can't be printed, before it is."""
     said = texts(paper)
-    for one in _blank(paper.official_header, paper.certificate.sample).fields:
+    for one in _page(paper, template).fields:
         text = said.get(one.name, one.said)
         if bad := face(one.weight).missing(text):
             return UnprintableText(text=text[:80], letters=spelled(bad))
@@ -134,42 +156,56 @@ def unprintable(paper: Paper) -> UnprintableText | None:
 
 
 def write_certificates(
-    papers: Iterable[Paper], target: BinaryIO, *, progress: Callable[[int], None] | None = None
+    papers: Iterable[Paper],
+    target: BinaryIO,
+    *,
+    template: Blank | None = None,
+    attached: Attached | None = None,
+    progress: Callable[[int], None] | None = None,
 ) -> int:
     """Papers → one PDF/A-3b, a page each (A4 across), into a stream → how many. Memory doesn't grow with the papers.
 
-    progress: called with 1 after each page. NothingToPrint; CodeTooLong; UnprintableText, with the paper's serial.
+    template: a department's own page (`own_pages.read`). attached: a file that goes along.
+    progress: called with 1 after each page.
+    NothingToPrint, CodeTooLong, UnprintableText.
     """
     stamper, first = stamping.Stamper(target, PERSONAL), None
     for paper in papers:
         first = first or paper
-        stamper.add(
-            _blank(paper.official_header, paper.certificate.sample),
-            texts(paper),
-            dots(paper.scanned, qr.CERTIFICATE_LEVEL),
-        )
+        stamper.add(_page(paper, template), texts(paper), dots(paper.scanned, qr.CERTIFICATE_LEVEL))
         if progress:
             progress(1)
     if first is None:
         raise NothingToPrint()
     heading = f"{TITLE} – {texts(first)['holder']}" if len(stamper) == 1 else TITLE
-    stamper.finish(heading, MOVEMENT)
+    stamper.finish(heading, MOVEMENT, attached)
     return len(stamper)
 
 
-def certificates_pdf(papers: Iterable[Paper], *, progress: Callable[[int], None] | None = None) -> bytes:
+def certificates_pdf(
+    papers: Iterable[Paper], *, template: Blank | None = None, progress: Callable[[int], None] | None = None
+) -> bytes:
     """Papers → one PDF, a page each: a class's papers for the printer. WeasyPrint and Pango aren't needed.
 
     A sample bears MẪU and “Giấy mẫu, không có giá trị xác nhận”. Errors: those of `write_certificates`.
     """
     target = io.BytesIO()
-    write_certificates(papers, target, progress=progress)
+    write_certificates(papers, target, template=template, progress=progress)
     return target.getvalue()
 
 
 def certificate_pdf(paper: Paper) -> bytes:
-    """One paper → PDF of one page. Errors: those of `write_certificates`."""
-    return certificates_pdf([paper])
+    """One paper → PDF of one page, with its badge if it has one. Errors: those of `write_certificates`."""
+    target = io.BytesIO()
+    write_certificates([paper], target, attached=_badge(paper) if paper.badge else None)
+    return target.getvalue()
+
+
+def _badge(paper: Paper) -> Attached:
+    day = paper.certificate.day
+    at = datetime(day.year, day.month, day.day, tzinfo=timezone.utc)
+    name = f"giay-xac-nhan-{paper.certificate.serial}.jwt"
+    return Attached(name, "application/vc+jwt", paper.badge.encode(), "Giấy xác nhận dưới dạng Open Badges 3.0", at)
 
 
 def certificate_png(paper: Paper, dpi: int = 150) -> bytes:

@@ -68,14 +68,17 @@ def resource(url: str) -> tuple[bytes, str]:
     return file.read_bytes(), _TYPES.get(file.suffix, "application/octet-stream")
 
 
-def fetcher(refused: list[ForbiddenResource]) -> Any:
+def fetcher(refused: list[ForbiddenResource], *, foreign: bool = False) -> Any:
     """What the installed WeasyPrint takes as `url_fetcher`: an object of its class (68 and later) or a function.
 
     WeasyPrint itself goes on without a picture that it may not have; `refused` collects what `pdf` raises afterwards.
+    foreign: data: URIs alone.
     """
 
     def guarded(url: str) -> tuple[bytes, str]:
         try:
+            if foreign and not url.lower().startswith("data:"):
+                raise ForbiddenResource(url=url[:200])
             return resource(url)
         except ForbiddenResource as fault:
             refused.append(fault)
@@ -114,7 +117,7 @@ def font_faces() -> str:
 
 def _written(
     pages: Iterable[str], css: str, *, progress: Callable[[int], None] | None = None, forms: bool = False,
-    finisher: Callable[[Sequence[int]], Callable[[Any, Any], None]] | None = None,
+    foreign: bool = False, finisher: Callable[[Sequence[int]], Callable[[Any, Any], None]] | None = None,
 ) -> bytes:  # fmt: skip
     """HTML documents under one style sheet → one PDF. finisher: their numbers of pages → what WeasyPrint calls last."""
     weasyprint = _weasyprint()
@@ -128,7 +131,7 @@ def _written(
         own_files, fonts = fetcher(refused), FontConfiguration()
         style = weasyprint.CSS(string=font_faces() + css, base_url=base, url_fetcher=own_files, font_config=fonts)
         for html in pages:
-            page = weasyprint.HTML(string=html, base_url=base, url_fetcher=own_files)
+            page = weasyprint.HTML(string=html, base_url=base, url_fetcher=fetcher(refused, foreign=foreign))
             documents.append(page.render(stylesheets=[style], font_config=fonts, **asked))
             if refused:
                 raise refused[0]
@@ -145,14 +148,16 @@ def _written(
 
 
 def joined(
-    pages: Iterable[str], css: str, *, progress: Callable[[int], None] | None = None, forms: bool = False
-) -> bytes:
+    pages: Iterable[str], css: str, *, progress: Callable[[int], None] | None = None, forms: bool = False,
+    foreign: bool = False,
+) -> bytes:  # fmt: skip
     """Several HTML documents under one style sheet → one PDF; title, language and author are those of the first.
 
     progress: called with 1 after each document, as `tqdm.update` takes it. forms: <input> as fields of a PDF form.
+    foreign: pages of somebody else's, which may use data: URIs alone.
     PrintingUnavailable: no Pango. ForbiddenResource: see `resource`. NothingToPrint: no document.
     """
-    return _written(pages, css, progress=progress, forms=forms)
+    return _written(pages, css, progress=progress, forms=forms, foreign=foreign)
 
 
 def pdf(html: str, css: str) -> bytes:
@@ -206,9 +211,12 @@ def rasters(pdf_bytes: bytes, dpi: int) -> Iterator[Image.Image]:
                 document.close()
 
 
-def form(pages: Iterable[str], css: str) -> bytes:
-    """HTML documents whose <input> are fields → one PDF form, a page or more of each. Errors: those of `joined`."""
-    return joined(pages, css, forms=True)
+def form(pages: Iterable[str], css: str, *, foreign: bool = False) -> bytes:
+    """HTML documents whose <input> are fields → one PDF form, a page or more of each. Errors: those of `joined`.
+
+    foreign: somebody else's pages, which may use data: URIs alone.
+    """
+    return joined(pages, css, forms=True, foreign=foreign)
 
 
 def png(pdf_bytes: bytes, dpi: int, page: int = 0) -> bytes:

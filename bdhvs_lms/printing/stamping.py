@@ -6,6 +6,7 @@ object holds what is the person's. Fonts come last, when all letters are known.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -45,6 +46,8 @@ def measure(setting: Fitted, weight: int) -> float:
 @lru_cache(maxsize=2048)
 def _placed(one: Field, said: str) -> tuple[bytes, frozenset[int]]:
     """A field's text → the operators that show it, "" where there is none, and its characters. UnprintableText."""
+    if one.turned:
+        return _across(one, said)
     setting, of = fitted(one.name, said, (one.width, one.height), one.size, one.weight), face(one.weight)
     size, codes = setting.size, frozenset[int]()
     ascent, descent = of.ascent / 1000, of.descent / 1000
@@ -60,6 +63,20 @@ def _placed(one: Field, said: str) -> tuple[bytes, frozenset[int]]:
     if not setting.lines:
         return b"", codes
     return b"\n".join([*parts, b"ET"]) + _rule(one, measure(setting, one.weight)), codes
+
+
+def _across(one: Field, said: str) -> tuple[bytes, frozenset[int]]:
+    """A watermark: the outline of a line along the diagonal of its box, which hides nothing below it."""
+    shown, wide, codes = face(one.weight).shown(said)
+    along = math.atan2(one.height, one.width)
+    size = min(one.size, 0.8 * math.hypot(one.width, one.height) / max(wide, 1))
+    cos, sin = math.cos(along), math.sin(along)
+    left, low = -wide * size / 2, -0.36 * size
+    x = one.x + one.width / 2 + cos * left - sin * low
+    y = one.y + one.height / 2 + sin * left + cos * low
+    matrix = b" ".join(map(number, (cos * size, sin * size, -sin * size, cos * size, x, y)))
+    outline = one.colour.upper()
+    return b"BT\n%s 1.5 w 1 Tr\n/B%d 1 Tf\n%s Tm %s 0 Tr\nET" % (outline, one.weight, matrix, shown), codes
 
 
 def _rule(one: Field, widest: float) -> bytes:

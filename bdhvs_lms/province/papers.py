@@ -91,7 +91,8 @@ class Asked:
 
     def paper(self, host: SiteHost) -> Paper:
         """What the sheet says. NoRecord and what `check.sheet` raises."""
-        return check.sheet(self.verdict(), self.store, host.base(getattr(frappe.local, "request", None)))
+        address = host.base(getattr(frappe.local, "request", None))
+        return check.sheet(self.verdict(), self.store, address, host.keyring)
 
 
 def asked(doctype: object, name: object) -> Asked | None:

@@ -1,5 +1,6 @@
 """Keys, signatures, signed payloads, sealed rows and streams. No files and no settings: bytes in, bytes out."""
 
+from .badge import open_badge, sign_badge
 from .box import BoxReader, BoxWriter
 from .chain import GENESIS, check_chain, seal
 from .errors import BackupDamaged, SealBroken, WrongPassphrase
@@ -21,10 +22,12 @@ __all__ = [
     "WrongPassphrase",
     "bytes_of",
     "check_chain",
+    "open_badge",
     "open_payload",
     "read_payload",
     "read_scanned",
     "seal",
+    "sign_badge",
     "sign_certificate",
     "text_of",
     "verify",

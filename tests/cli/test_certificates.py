@@ -194,3 +194,27 @@ def test_a_paper_that_cannot_be_printed_is_named_and_the_others_are(bdhvs, learn
     assert ran.says(UnprintableText.message, text="😀", letters="“😀” (U+1F600)")
     assert format_serial(serials[0]) in ran.err
     assert (tmp_path / "x.pdf").exists()
+
+
+@pytest.mark.pdf
+def test_a_page_of_ones_own_is_checked_turned_into_a_form_and_printed(bdhvs, learns, tmp_path):
+    from pathlib import Path
+
+    example = Path(__file__).parents[2] / "docs" / "mau-giay.html"
+    form, file = tmp_path / "mau.pdf", tmp_path / "giay.pdf"
+    ran = bdhvs("certificates", "check-template", example, "--out", form)
+    assert (ran.code, ran.says("The page can be used: it has {count} fields.", count=13)) == (0, True)
+    serial = learns("Lò Văn An").certificate.serial
+    assert bdhvs("certificates", "render", serial, "--template", form, "--out", file).code == 0
+    assert file.read_bytes().startswith(b"%PDF-1.7")
+
+
+@pytest.mark.pdf
+def test_what_a_page_of_ones_own_lacks_is_said(bdhvs, learns, tmp_path):
+    serial = learns("Lò Văn An").certificate.serial
+    page, missing = tmp_path / "mau.html", "The field “{field}” is missing."
+    page.write_text("<div style='height:10mm'>{{ holder }}</div>", encoding="utf-8")
+    ran = bdhvs("certificates", "check-template", page, "--out", tmp_path / "x.pdf")
+    assert (ran.code, ran.says(missing, field="serial"), ran.says(missing, field="qr")) == (1, True, True)
+    assert not (tmp_path / "x.pdf").exists()
+    assert bdhvs("certificates", "render", serial, "--template", page, "--out", tmp_path / "x.pdf").code == 1

@@ -168,3 +168,32 @@ def test_a_machine_without_pango_says_how_to_get_it_and_serves_the_rest(phone, c
     answer = phone.get(link)
     assert answer.status_code == 503
     assert "sudo apt install libpango-1.0-0" in read(answer).text
+
+
+def test_a_real_paper_s_badge_lies_beside_it_and_in_it(phone, course, installation):
+    import pikepdf
+
+    from bdhvs_lms.field import kept
+    from bdhvs_lms.trust import open_badge
+
+    kept.write_settings(installation.store.database, public_address="https://hoc.example")
+    serial, scanned = phone.paper(course)
+    links = read(phone.get(scanned)).links()
+    answer = phone.get(next(link for link in links if f"/x/{serial}.jwt" in link))
+    assert (answer.status_code, answer.content_type) == (200, "application/vc+jwt")
+    badge = answer.get_data(as_text=True)
+    assert open_badge(badge)["credentialSubject"]["identifier"][0]["identityHash"] == "Lò Thị Ánh"
+    pdf = phone.get(next(link for link in links if f"/x/{serial}.pdf" in link))
+    with pikepdf.open(io.BytesIO(pdf.data)) as document:
+        (name,) = document.attachments
+        assert name == f"giay-xac-nhan-{serial}.jwt"
+        assert document.attachments[name].get_file().read_bytes().decode() == badge
+        assert document.Root.AF[0].AFRelationship == "/Data"
+
+
+def test_a_sample_has_no_badge(phone, course):
+    serial, scanned = phone.paper(course)
+    links = read(phone.get(scanned)).links()
+    assert not [link for link in links if ".jwt" in link]
+    link = next(link for link in links if f"/x/{serial}.pdf" in link)
+    assert phone.get(link.replace(".pdf", ".jwt")).status_code == 404

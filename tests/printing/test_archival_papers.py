@@ -7,6 +7,7 @@ import shutil
 import subprocess
 import unicodedata
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -90,3 +91,16 @@ def test_any_text_and_any_name_read_back_as_they_were_written(said: str) -> None
 def test_numbers_are_written_to_a_thousandth(value: float) -> None:
     assert abs(float(number(value)) - value) <= 0.00051
     assert b"e" not in number(value)
+
+
+def test_a_badge_goes_along_with_one_paper_and_never_with_many(make_paper: Make) -> None:
+    paper = replace(make_paper(), badge="eyJ.eyJ.sig")
+    pdf = certificate_pdf(paper)
+    assert faults(pdf) == []
+    with pikepdf.open(io.BytesIO(pdf)) as document:
+        (name_,) = document.attachments
+        stream = document.attachments[name_].obj.EF.F
+        assert (str(stream.Subtype), stream.read_bytes()) == ("/application/vc+jwt", b"eyJ.eyJ.sig")
+        assert document.Root.AF[0].AFRelationship == "/Data"
+    with pikepdf.open(io.BytesIO(certificates_pdf([paper, paper]))) as document:
+        assert not document.attachments

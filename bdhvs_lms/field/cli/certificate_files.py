@@ -11,11 +11,14 @@ import click
 from ...movement.address import printable
 from ...movement.classes import UnknownClass, parse_code
 from ...movement.codes import format_serial, parse_serial
-from ...movement.errors import AlreadyRevoked, NotWritten, PersonWithdrawn, UnknownCertificate
+from ...movement.errors import AlreadyRevoked, InvalidFile, NotWritten, PersonWithdrawn, UnknownCertificate
 from ...movement.store import Issued
-from ...printing import Paper, bulk, certificate_png, paper_of
+from ...printing import Paper, bulk, certificates_pdf, own_pages, paper_of
+from ...printing.blank import Blank
+from ...printing.engine import png
+from ...printing.errors import BadTemplate
 from ...trust import read_payload
-from ..console import bar, note, out, say, write_file
+from ..console import bar, note, out, plain, say, write_file
 from ..i18n import _
 from ..installation import Installation
 from . import base
@@ -62,6 +65,13 @@ def _month(_ctx: click.Context, _param: click.Parameter, text: str | None) -> st
 @click.option("--month", callback=_month, metavar=_("YYYY-MM"), help=_("Only papers of this month."))
 @click.option("--class", "class_", metavar=_("CODE"), help=_("Only papers of this class."))
 @click.option(
+    "--template",
+    "own",
+    type=click.Path(path_type=Path, exists=True, dir_okay=False),
+    metavar=_("FILE"),
+    help=_("A page of your own, HTML or PDF form; see check-template."),
+)
+@click.option(
     "--jobs",
     type=click.IntRange(1, 64),
     default=1,
@@ -84,6 +94,7 @@ def render(
     course: str | None,
     month: str | None,
     class_: str | None,
+    own: Path | None,
     jobs: int,
     file: Path,
 ) -> None:
@@ -98,18 +109,18 @@ def render(
         found = choice(installation, unit, course)
         kept = _of_class(installation, class_) if class_ else None
         chosen = [one for one in found if _stands(one, month) and (kept is None or one.serial in kept)]
-    papers = _papers(installation, chosen)
+    papers, template = _papers(installation, chosen), _template(own) if own else None
     if ending == _PNG:
-        write_file(file, certificate_png(papers[0]), private=True)
+        write_file(file, png(certificates_pdf(papers, template=template), 150), private=True)
         out(_("{count} papers are in {file}.", count=1, file=file))
     else:
-        _write(papers, file, jobs)
+        _write(papers, file, template, jobs)
 
 
-def _write(papers: Sequence[Paper], file: Path, jobs: int) -> None:
+def _write(papers: Sequence[Paper], file: Path, template: Blank | None, jobs: int) -> None:
     try:
         with bar(len(papers), _("Papers")) as done:
-            made = bulk.write(papers, file, jobs=jobs, progress=done)
+            made = bulk.write(papers, file, template=template, jobs=jobs, progress=done)
     except OSError as error:
         raise NotWritten(file=str(file), why=error.strerror or "?") from None
     for paper, why in made.refused:
@@ -121,6 +132,49 @@ def _write(papers: Sequence[Paper], file: Path, jobs: int) -> None:
         out(_("{count} papers are in {first} to {last}.", count=count, first=made.files[0], last=made.files[-1]))
     if made.refused:
         click.get_current_context().exit(base.UNSURE)
+
+
+def _template(file: Path) -> Blank:
+    """A page that papers can be stamped into. BadTemplate, with the first thing that is wrong."""
+    page = own_pages.read(_bytes(file), html=_is_html(file))
+    grave = [fault for fault in own_pages.faults(page) if fault.grave]
+    if grave:
+        raise BadTemplate(why=_(grave[0].message, **dict(grave[0].fields)).rstrip("."))
+    return page
+
+
+def _bytes(file: Path) -> bytes:
+    try:
+        return file.read_bytes()
+    except OSError as error:
+        raise InvalidFile(file=str(file), why=error.strerror or "?") from None
+
+
+def _is_html(file: Path) -> bool:
+    return file.suffix.lower() in (".html", ".htm")
+
+
+@click.command(
+    "check-template",
+    help=_(
+        "Say what a page of your own lacks. It is an HTML file or a PDF form whose fields have the names that "
+        "docs/giay.md lists. With --out the page is written as a PDF form, which also serves on machines without Pango."
+    ),
+)
+@click.argument("template", type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar=_("FILE"))
+@click.option("--out", "file", type=click.Path(path_type=Path), metavar=_("FILE"), help=_("Where the PDF form goes."))
+def check_template(template: Path, file: Path | None) -> None:
+    data = _bytes(template)
+    pdf = own_pages.form_of(data) if _is_html(template) else data
+    page = own_pages.read(pdf, html=False)
+    faults = own_pages.faults(page)
+    for fault in faults:
+        out(_(fault.message, **{name: plain(text) for name, text in fault.fields}))
+    if any(fault.grave for fault in faults):
+        click.get_current_context().exit(base.FAILED)
+    if file:
+        write_file(file, pdf)
+    out(_("The page can be used: it has {count} fields.", count=len(page.fields)))
 
 
 def _stands(one: Issued, month: str | None) -> bool:

@@ -20,7 +20,7 @@ from .certificate_files import choice, course_option, issued_of, unit_option
 
 def add_to(root: click.Group) -> None:
     certificates = base.group(root, "certificates", _("Papers: list them, issue again, revoke, print."))
-    for command in (list_certificates, issue, revoke, certificate_files.render):
+    for command in (list_certificates, issue, revoke, certificate_files.render, certificate_files.check_template):
         certificates.add_command(command)
 
 

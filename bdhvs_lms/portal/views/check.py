@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Final, TypeVar
 
 from werkzeug.wrappers import Response
 
 from ...movement import certificate as said
-from ...movement.certificate import Verdict
+from ...movement.address import printable
+from ...movement.certificate import Certificate, Verdict
 from ...movement.codes import format_serial, parse_serial
 from ...movement.errors import N_, BdhvsError, PersonWithdrawn, UnknownCertificate
 from ...movement.store import Store
 from ...printing import Paper, certificate_pdf, certificate_png, paper_of
-from ...trust import read_scanned, verify
+from ...trust import Keyring, read_scanned, sign_badge, verify
 from ..page import Page, in_address
 
 MISSES_PER_MINUTE: Final = 60
@@ -37,6 +39,10 @@ class NotTheHolder(BdhvsError):
     message = N_("The paper itself is for who holds it: scan the QR on it, then choose PDF or picture.")
 
 
+class NoBadge(BdhvsError):
+    message = N_("There is no digital badge of this paper: it is a sample, or another body issued it.")
+
+
 class NoLongerValid(BdhvsError):
     message = N_("This paper was issued, and is no longer valid.")
 
@@ -49,7 +55,7 @@ def check(page: Page, serial: str, payload: str = "") -> Response:
     groups = {group.id: group.name for group in page.store.groups()}
     response = page.show(
         "check.html", status=404 if verdict.state == said.NOT_HERE else 200, verdict=verdict, said=said, groups=groups,
-        payload=payload if verdict.registered else "",
+        payload=payload if verdict.registered else "", badge=_has_badge(page, verdict),
     )  # fmt: skip
     response.headers["X-Robots-Tag"] = "noindex, nofollow"
     response.headers["Cache-Control"] = "no-store"
@@ -81,6 +87,14 @@ def png(page: Page, serial: str) -> Response:
     return sent(content, "image/png", f"giay-xac-nhan-{paper.certificate.serial}.png")
 
 
+def badge(page: Page, serial: str) -> Response:
+    """The paper as an Open Badges 3.0 credential."""
+    paper = _paper(page, serial)
+    if not paper.badge:
+        raise NoBadge
+    return sent(paper.badge.encode(), "application/vc+jwt", f"giay-xac-nhan-{paper.certificate.serial}.jwt")
+
+
 def printed(make: Callable[[], _Made]) -> _Made:
     """Prints, unless so many wait for the printer already that lessons would wait too. Busy."""
     if not _PRINTERS.acquire(blocking=False):
@@ -98,13 +112,15 @@ def _paper(page: Page, serial: str) -> Paper:
     if not payload or verdict.state in (said.FORGED, said.DAMAGED, said.UNKNOWN_KEY):
         page.require("miss", MISSES_PER_MINUTE, 60)
         raise NotTheHolder
-    paper = sheet(verdict, page.store, page.host.base(page.request))
+    paper = sheet(verdict, page.store, page.host.base(page.request), page.host.keyring)
     page.require("print", PRINTS_PER_MINUTE, 60)
     return paper
 
 
-def sheet(verdict: Verdict, store: Store, address: str) -> Paper:
+def sheet(verdict: Verdict, store: Store, address: str, keyring: Keyring) -> Paper:
     """What is printed of a paper; only of one that this register issued. address: as `Host.base`.
+
+    A badge goes along where the paper is no sample and this node has the key of its issuer.
 
     NoLongerValid, PersonWithdrawn, UnknownCertificate.
     """
@@ -116,7 +132,21 @@ def sheet(verdict: Verdict, store: Store, address: str) -> Paper:
     if verdict.state != said.GENUINE or certificate is None or stored is None:
         raise UnknownCertificate(serial=format_serial(verdict.serial))
     group = next((group.name for group in store.groups() if group.id == certificate.group), certificate.group)
-    return paper_of(certificate, stored, store.settings(), address=address, group_name=group)
+    paper = paper_of(certificate, stored, store.settings(), address=address, group_name=group)
+    if keyring.signer is None or not _may_sign(paper.certificate, keyring):
+        return paper
+    return replace(paper, badge=sign_badge(certificate, keyring.signer, address=address))
+
+
+def _has_badge(page: Page, verdict: Verdict) -> bool:
+    public = printable(page.store.settings().public_address)
+    return verdict.registered and public and _may_sign(verdict.certificate, page.host.keyring)
+
+
+def _may_sign(certificate: Certificate | None, keyring: Keyring) -> bool:
+    """Whether a badge of this paper would be its issuer's own word."""
+    own = keyring.own
+    return certificate is not None and not certificate.sample and own is not None and own.issuer == certificate.issuer
 
 
 def sent(content: bytes, kind: str, name: str) -> Response:
