@@ -1,7 +1,8 @@
-"""Two units with a learner each, and users who stand in every relation to them."""
+"""Two units with a learner and a class each, and users who stand in every relation to them."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import NamedTuple
 from unittest import TestCase
@@ -10,9 +11,10 @@ from unittest.mock import patch
 import frappe
 from frappe.permissions import add_user_permission
 
+from bdhvs_lms.movement.classes import code_from_bytes
 from bdhvs_lms.movement.people import Person
 from bdhvs_lms.province import permissions, rows
-from bdhvs_lms.testing.case import KIM, LENG, SAFETY, ContractCase
+from bdhvs_lms.testing.case import KIM, LENG, SAFETY, SERVICES, ContractCase
 
 from ..case import SiteCase
 
@@ -22,19 +24,25 @@ REFUSED = (frappe.PermissionError, frappe.DoesNotExistError, frappe.Authenticati
 
 
 class Known(NamedTuple):
-    """What the site holds of one learner, and of the learner's unit."""
+    """What the site holds of one learner, and of the learner's unit. code: of the class that the learner is in."""
 
     unit: str
     learner: str
     completion: str
     serial: str
     person: Person
+    code: str
+    place: str
+
+    @property
+    def seat(self) -> str:
+        return rows.digest(self.code, self.learner)
 
     @property
     def secrets(self) -> set[str]:
         """Texts of which none may reach who isn't of the unit."""
         person = (self.person.name, self.person.phone, self.person.village)
-        return {self.learner, self.completion, self.serial, *person}
+        return {self.learner, self.completion, self.serial, self.code, self.seat, self.place, *person}
 
     def names(self) -> dict[str, str]:
         """DocType → the name of the learner's document."""
@@ -42,6 +50,7 @@ class Known(NamedTuple):
             "BDHVS Learner": self.learner, "BDHVS Completion": self.completion, "BDHVS Certificate": self.serial,
             "BDHVS Person": self.learner, "BDHVS Paper": self.serial, "BDHVS Record": self.completion,
             "BDHVS Account": self.learner, "BDHVS Review": self.completion, "BDHVS Revocation": self.serial,
+            "BDHVS Class": self.code, "BDHVS Seat": self.seat,
         }  # fmt: skip
 
 
@@ -65,9 +74,21 @@ class PermissionCase(SiteCase, ContractCase):
         done = self.history.completed(learner, SAFETY, way="self", held=True, claim=f"claim of {unit}")
         issued = self.history.issued(done)
         self.put(done, issued, self.history.released(done.id), self.history.revoked(issued.data["serial"]))
-        known = Known(unit, learner, done.id, issued.data["serial"], person)
+        code, place = code_from_bytes(unit.encode()), f"Nhà văn hóa {person.village}"
+        known = Known(unit, learner, done.id, issued.data["serial"], person, code, place)
+        self._hold_class(known)
         self._keep_beside(known)
         return known
+
+    def _hold_class(self, known):
+        opened = self.history.opened(known.code, unit=known.unit, place=known.place, course=SERVICES)
+        opened = dataclasses.replace(opened, data={**opened.data, "village": known.person.village})
+        self.put(
+            opened,
+            self.history.enrolled(known.code, known.learner),
+            self.history.attended(known.code, present=[known.learner]),
+            self.history.result(known.code, known.learner, 2, of=5),
+        )
 
     def _keep_beside(self, known):
         """What no record brings: an account, a count of scans, a denominator."""
