@@ -21,6 +21,9 @@ _EMPTY: Final[Mapping[str, Any]] = {
     "questions": 0, "result_told": "", "completion": "",
 }  # fmt: skip
 _PLANNED: Final = ("unit", "course", "version", "place", "village", "day", "audience", "trainers", "told")
+_UNKNOWN: Final[Mapping[str, Any]] = {
+    **dict.fromkeys(_PLANNED, ""), "day": None, "opened": "", "closed": "", "closing": "", "attended": 0, "passed": 0,
+}  # fmt: skip
 
 # --- from records ----------------------------------------------------------------------------------------------------
 
@@ -28,27 +31,42 @@ _PLANNED: Final = ("unit", "course", "version", "place", "village", "day", "audi
 def plan(written: Sequence[Record]) -> set[str]:
     """As the latest record says, whatever order they arrive in; opened as the earliest."""
     later = f"{new('told')} > told"
-    for record in written:
-        data = record.data
-        rows.upsert(
-            rows.CLASS,
+    rows.upsert(
+        rows.CLASS,
+        *(
             {
-                "name": data["class"], "unit": record.unit, "audience": data["group"], "told": record.id, "closed": "",
+                **_UNKNOWN, "name": data["class"], "unit": record.unit, "audience": data["group"], "told": record.id,
                 "opened": record.at if record.kind == records.CLASS_OPENED else "",
                 "trainers": json.dumps(list(data["trainers"]), ensure_ascii=False),
                 **{name: data[name] for name in ("course", "version", "place", "village", "day")},
-            },
-            opened=_earliest("opened"),
-            **{column: f"CASE WHEN {later} THEN {new(column)} ELSE {column} END" for column in _PLANNED},
-        )  # fmt: skip
+            }
+            for record in written
+            for data in [record.data]
+        ),
+        opened=_earliest("opened"),
+        **{column: f"CASE WHEN {later} THEN {new(column)} ELSE {column} END" for column in _PLANNED},
+    )  # fmt: skip
     return set()
 
 
 def close(written: Sequence[Record]) -> set[str]:
-    nothing: dict[str, Any] = dict.fromkeys(_PLANNED, "")
-    for record in written:
-        row = {"name": record.data["class"], **nothing, "day": None, "opened": "", "closed": record.at}
-        rows.upsert(rows.CLASS, row, closed=_earliest("closed"))
+    """How many came and passed as the first closing attests it: reports add these up, and never read the rolls."""
+    first = f"closing = '' OR {new('closing')} < closing"
+    said = [
+        {"name": data["class"], "closed": record.at, "closing": record.id, "attended": data["present"],
+         "passed": len(data["passed"])}
+        for record in written
+        for data in [record.data]
+    ]  # fmt: skip
+    rows.upsert(
+        rows.CLASS,
+        *({**_UNKNOWN, **row} for row in said),
+        closed=_earliest("closed"),
+        **{
+            column: f"CASE WHEN {first} THEN {new(column)} ELSE {column} END"
+            for column in ("attended", "passed", "closing")
+        },
+    )
     return set()
 
 

@@ -59,6 +59,18 @@ def certificates_this_month(filters: str | list[Any] | dict[str, Any] | None = N
 
 
 @frappe.whitelist()
+def classes_this_month(filters: str | list[Any] | dict[str, Any] | None = None) -> Card:
+    """Classes of this month that were held to their end."""
+    where, values = among("unit", _units())
+    first = today().replace(day=1)
+    sql = (
+        f"SELECT count(*) AS people FROM {rows.CLASS}"
+        f" WHERE opened <> '' AND closed <> '' AND day >= %s AND day <= %s AND {where}"
+    )
+    return _count(sql, [first, today(), *values], "query-report", "Classes of My Unit", from_date=str(first))
+
+
+@frappe.whitelist()
 def completions_waiting(filters: str | list[Any] | dict[str, Any] | None = None) -> Card:
     where, values = among("unit", _units())
     sql = f"SELECT count(*) AS people FROM {rows.COMPLETION} WHERE state = 'held' AND {where}"

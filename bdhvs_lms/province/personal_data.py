@@ -28,7 +28,7 @@ class DownloadRequest(PersonalDataDownloadRequest):
 
 
 def of_user(user: str) -> list[dict[str, Any]]:
-    """What is kept of a user's learner: own fields, completions and certificates. Empty for who completed nothing."""
+    """What is kept of a user's learner: own fields, completions, papers and classes. Empty for who has no learner."""
     return [_of_learner(learner) for learner in _learners(user)]
 
 
@@ -41,10 +41,16 @@ def _of_learner(learner: str) -> dict[str, Any]:
         f" certificate LEFT JOIN {rows.REVOCATION} revocation ON revocation.name = certificate.name"
         " WHERE learner = %s ORDER BY certificate.name"
     )
+    classes = (
+        "SELECT class.name AS class, course, unit, place, village, day, present, right_answers, questions"
+        f" FROM {rows.SEAT} seat JOIN {rows.CLASS} class ON class.name = seat.class_code"
+        " WHERE learner = %s AND enrolled = 1 ORDER BY day, class.name"
+    )
     own = {key: value for sql in (learners, person) for row in rows.select(sql, learner) for key, value in row.items()}
     return {
         "learner": learner, **own,
         "completions": list(rows.select(done, learner)), "certificates": list(rows.select(papers, learner)),
+        "classes": list(rows.select(classes, learner)),
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from ..movement.people import fold
 from ..movement.records import day_of
 from ..movement.store import COUNTED, HELD, REFUSED
 from ..movement.targets import STRENGTH_NAMES, WAY_NAMES, WAYS
+from ..movement.units import WHOLE_PROVINCE, Unit
 from . import rows, site
 from .permissions import TRAINER, UNIT_STAFF, units_of
 
@@ -86,7 +87,7 @@ def progress(filters: Filters) -> Result:
     units, groups = allowed_units(filters), {group.id: group.name for group in store.groups()}
     asked, targets = _text(filters, "audience"), store.targets()
     given: dict[str, Any] = {"units": store.units(), "targets": targets, "denominators": store.denominators()}
-    numbers = store.numbers() if units is None or units else None
+    numbers, held = (store.numbers(), _classes_held(year)) if units is None or units else (None, {})
     found = [
         row
         for target in offered(targets, year)
@@ -94,8 +95,28 @@ def progress(filters: Filters) -> Result:
         for row in board(target.id, year, numbers=numbers, **given)
         if units is None or row.unit.code in units
     ]
-    said = _named(_progress_row(row, year, groups) for row in found)
+    said = _named(_progress_row(row, year, groups, held) for row in found)
     return _progress_columns(), said
+
+
+_Held = Mapping[tuple[str, str], tuple[int, int]]
+
+
+def _classes_held(year: int) -> _Held:
+    """(unit, group) → closed classes up to the end of a year, and how often people came to them."""
+    found = rows.select(
+        f"SELECT unit, audience, count(*) AS classes, sum(attended) AS people FROM {rows.CLASS}"
+        " WHERE opened <> '' AND closed <> '' AND day <= %s GROUP BY unit, audience",
+        date(year, 12, 31),
+    )
+    return {(row["unit"], row["audience"]): (row["classes"], int(row["people"])) for row in found}
+
+
+def _held_in(unit: Unit, group: str, held: _Held) -> tuple[int, int]:
+    """A unit's; the province's are those of all its units."""
+    of_all = unit.kind == WHOLE_PROVINCE
+    mine = [both for (where, whose), both in held.items() if whose == group and (of_all or where == unit.code)]
+    return sum(classes for classes, _people in mine), sum(people for _classes, people in mine)
 
 
 def _progress_columns() -> list[Column]:
@@ -113,6 +134,8 @@ def _progress_columns() -> list[Column]:
         _column("goal_percent", _("Goal, percent"), "Int", 100),
         _column("goal", _("Goal, people"), "Int", 110),
         _column("gap", _("Gap"), "Int", 90),
+        _column("classes", _("Classes of the group"), "Int", 110),
+        _column("attended", _("Attendances"), "Int", 110),
         _column("held", _("Waiting to be looked at"), "Int", 120),
         _column("undecided", _("Pairs not decided"), "Int", 120),
         _column("source", _("Source"), "Data", 200),
@@ -120,15 +143,16 @@ def _progress_columns() -> list[Column]:
     ]
 
 
-def _progress_row(row: Row, year: int, groups: Mapping[str, str]) -> rows.Row:
+def _progress_row(row: Row, year: int, groups: Mapping[str, str], held: _Held) -> rows.Row:
     target = row.target
+    classes, attended = _held_in(row.unit, target.group, held)
     return {
         "unit": row.unit.code, "audience": groups.get(target.group, target.group), "target": target.title,
         "year": str(year), "denominator": row.denominator, "registered": row.registered, "counted": row.total,
         **row.counted, "other": sum(row.other.values()),
         "percent": None if row.percent is None else round(row.percent, 1), "goal_percent": target.percent,
-        "goal": row.goal, "gap": row.gap, "held": row.held, "undecided": row.undecided, "source": target.source,
-        "strength": _(STRENGTH_NAMES[target.strength]),
+        "goal": row.goal, "gap": row.gap, "classes": classes, "attended": attended, "held": row.held,
+        "undecided": row.undecided, "source": target.source, "strength": _(STRENGTH_NAMES[target.strength]),
     }  # fmt: skip
 
 
@@ -164,6 +188,51 @@ def completions(filters: Filters) -> Result:
             **row, "course": titles.get(row["course"]) or row["course"],
             "way": _(WAY_NAMES.get(row["way"], row["way"])),
             **{state: int(row[state]) for state in (COUNTED, HELD, REFUSED)},
+        }
+        for row in found
+    ]  # fmt: skip
+    return columns, _named(said)
+
+
+# --- classes of my unit ----------------------------------------------------------------------------------------------
+
+
+def classes(filters: Filters) -> Result:
+    """Classes by month, unit, course and group; who came and passed, as closing attested it.
+
+    Filters: from_date, to_date, unit, course, audience. Classes that wait to be closed are counted beside.
+    """
+    where, values = among("unit", allowed_units(filters))
+    start = getdate(_text(filters, "from_date") or today().replace(month=1, day=1))
+    end = getdate(_text(filters, "to_date") or today())
+    for name in ("course", "audience"):
+        if asked := _text(filters, name):
+            where, values = f"{where} AND {name} = %s", [*values, asked]
+    found = rows.select(
+        "SELECT substr(day, 1, 7) AS month, unit, course, audience, sum(closed <> '') AS closed, sum(attended) AS"
+        " attended, sum(passed) AS passed, sum(closed = '' AND day <= %s) AS left_open,"
+        f" sum(closed = '' AND day > %s) AS ahead FROM {rows.CLASS}"
+        f" WHERE opened <> '' AND day BETWEEN %s AND %s AND {where} GROUP BY 1, 2, 3, 4 ORDER BY 1 DESC, 2, 3, 4",
+        today(), today(), start, end, *values,
+    )  # fmt: skip
+    columns = [
+        _column("month", _("Month"), "Data", 90),
+        *_unit_columns(),
+        _column("course", _("Course"), "Data", 240),
+        _column("audience", _("Group"), "Data", 130),
+        _column("closed", _("Classes held"), "Int", 110),
+        _column("attended", _("Attendances"), "Int", 110),
+        _column("passed", _("Passed"), "Int", 90),
+        _column("left_open", _("Not closed yet"), "Int", 120),
+        _column("ahead", _("Classes to come"), "Int", 110),
+    ]
+    titles = course_titles()
+    groups = {row["name"]: row["group_name"] for row in rows.select(f"SELECT name, group_name FROM {rows.GROUP}")}
+    counted = ("closed", "attended", "passed", "left_open", "ahead")
+    said = [
+        {
+            **row, **{name: int(row[name]) for name in counted}, "course": titles.get(row["course"]) or row["course"],
+            "audience": groups.get(row["audience"]) or row["audience"],
         }
         for row in found
     ]  # fmt: skip

@@ -27,6 +27,9 @@ _SHORT: Final = (
     "learner", "into", "other", "completion", "serial", "course", "group", "key", "class", "version", "place",
     "village", "source",
 )  # fmt: skip
+_COUNTED: Final = ("right", "of", "present")
+MOST: Final = 2**31 - 1
+"""The largest number that MariaDB's columns take."""
 _WITH_PERSON: Final = (records.REGISTERED, records.CORRECTED)
 _LINKING: Final = (records.MERGED, records.ALIKE, records.DECIDED)
 
@@ -205,9 +208,13 @@ def erase(learner: str) -> None:
 
 def _check(record: Record) -> None:
     record.check()
-    texts = [record.id, record.unit, record.by, record.host, *(record.data.get(name, "") for name in _SHORT)]
+    data = record.data
+    texts = [record.id, record.unit, record.by, record.host, *(data.get(name, "") for name in _SHORT)]
+    texts += [text for told in data.values() if isinstance(told, list | tuple) for text in told]
     if any(len(text) > LONGEST for text in texts if isinstance(text, str)):
         raise InvalidRecord(record=record.id[:LONGEST], why=f"one of its names is longer than {LONGEST} characters")
+    if any(abs(number) > MOST for name in _COUNTED if isinstance(number := data.get(name), int)):
+        raise InvalidRecord(record=record.id[:LONGEST], why="one of its numbers is too large")
 
 
 def _standing(ids: Sequence[str]) -> dict[str, str]:

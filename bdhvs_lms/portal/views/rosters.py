@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.wrappers import Response
@@ -120,7 +120,7 @@ def _show(
     written: int | None = None, error: BdhvsError | None = None,
 ) -> Response:  # fmt: skip
     counts = Counter(row.outcome for row in rows)
-    shown = {
+    shown: dict[str, Any] = {
         "rows": rows[:SHOWN], "more": len(rows) - SHOWN, "sheets": len({row.sheet for row in rows}),
         "why": lambda row: class_rosters.reasons(row, page._), "names": OUTCOME_NAMES, "REFUSED": REFUSED,
         "taken": counts[TAKEN], "refused": counts[REFUSED], "passed_over": counts[PASSED_OVER], "written": written,

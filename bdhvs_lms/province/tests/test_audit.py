@@ -11,11 +11,14 @@ import frappe
 
 from bdhvs_lms.movement.certificate import Certificate
 from bdhvs_lms.movement.claims import issued_fields
+from bdhvs_lms.movement.classes import code_from_bytes
 from bdhvs_lms.province import audit, export, keys, rows, sealing
 from bdhvs_lms.testing.case import KIM, LENG, MAI, SAFETY, ContractCase
 from bdhvs_lms.trust import SigningKey, sign_certificate
 
 from .case import SiteCase
+
+CLASS = code_from_bytes(b"audit")
 
 
 class TestAudit(SiteCase, ContractCase, unittest.TestCase):
@@ -30,6 +33,13 @@ class TestAudit(SiteCase, ContractCase, unittest.TestCase):
         self.done = self.history.completed(self.learner, SAFETY, way="self", held=True, claim="c1")
         self.put(self.done, self.history.released(self.done.id))
         self.serial = self.issue()
+        self.put(
+            self.history.opened(CLASS),
+            self.history.enrolled(CLASS, self.learner, self.other),
+            self.history.attended(CLASS, present=[self.learner], absent=[self.other]),
+            self.history.result(CLASS, self.learner, 9),
+            self.history.closed(CLASS, self.learner),
+        )
         self.seal()
         self.new_learner()  # a record that isn't sealed yet
 
@@ -58,7 +68,7 @@ class TestAudit(SiteCase, ContractCase, unittest.TestCase):
         before = [frappe.db.sql(f"SELECT * FROM {table} ORDER BY name") for table in rows.ALL]
         result = audit.run()
         self.assertEqual([one.sentence() for one in result.found], [])
-        self.assertEqual((result.records, result.sealed), (7, 6))
+        self.assertEqual((result.records, result.sealed), (12, 11))
         self.assertEqual([frappe.db.sql(f"SELECT * FROM {table} ORDER BY name") for table in rows.ALL], before)
 
     def test_an_erased_person_and_a_revoked_paper_are_in_order_too(self):
@@ -96,11 +106,11 @@ class TestAudit(SiteCase, ContractCase, unittest.TestCase):
 
     def test_a_chain_that_was_cut_at_its_end_after_an_export(self):
         mark = rows.select(f"SELECT name, seq, hash FROM {rows.SEAL} ORDER BY seq DESC LIMIT 1")[0]
-        exported = export.Exported(6, mark["seq"], mark["hash"], "2026-03-02T02:00:00.000Z")
+        exported = export.Exported(11, mark["seq"], mark["hash"], "2026-03-02T02:00:00.000Z")
         with patch.object(export, "last", lambda: exported):
             self.assertEqual(self.found(), [])
             rows.write(f"DELETE FROM {rows.SEAL} WHERE name = %s", mark["name"])
-            self.assertFound("no longer has number 6")
+            self.assertFound("no longer has number 11")
 
     # --- what is shown ---
 
@@ -125,6 +135,12 @@ class TestAudit(SiteCase, ContractCase, unittest.TestCase):
             ("BDHVS Claim", rows.digest("c1"), "completion", "another"),
             ("BDHVS Link", frappe.db.get_value("BDHVS Link", {}), "decided", "different"),
             ("BDHVS Tally", frappe.db.get_value("BDHVS Tally", {}), "people", 1000),
+            ("BDHVS Class", CLASS, "unit", LENG),
+            ("BDHVS Class", CLASS, "day", "2025-01-01"),
+            ("BDHVS Class", CLASS, "attended", 60),
+            ("BDHVS Seat", rows.digest(CLASS, self.other), "present", "present"),
+            ("BDHVS Seat", rows.digest(CLASS, self.learner), "right_answers", 10),
+            ("BDHVS Seat", rows.digest(CLASS, self.learner), "completion", self.done.id),
         ):
             with self.subTest(doctype=doctype, column=column):
                 standing = frappe.db.get_value(doctype, name, column)

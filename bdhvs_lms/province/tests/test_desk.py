@@ -15,7 +15,7 @@ from bdhvs_lms.province import language, permissions
 from .security.case import KIM, PermissionCase
 
 WORKSPACE = "BDHVS"
-CARDS = 5
+CARDS = 6
 CHARTS = 3
 
 
@@ -39,7 +39,9 @@ class TestDesk(PermissionCase, unittest.TestCase):
                 self.assertEqual(len(page["number_cards"]["items"]), CARDS)
                 self.assertEqual(len(page["charts"]["items"]), CHARTS)
                 links = {link["link_to"] for card in page["cards"]["items"] for link in card["links"]}
-                self.assertLessEqual({"BDHVS Learner", "BDHVS Certificate", "Learners of My Unit"}, links)
+                self.assertLessEqual(
+                    {"BDHVS Learner", "BDHVS Class", "Learners of My Unit", "Classes of My Unit"}, links
+                )
                 self.assertEqual("BDHVS Settings" in links, role == permissions.MANAGER)
 
     def test_a_system_user_without_the_roles_gets_no_workspace(self):

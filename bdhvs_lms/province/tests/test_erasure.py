@@ -8,12 +8,14 @@ from unittest.mock import patch
 
 import frappe
 
+from bdhvs_lms.movement.classes import code_from_bytes
 from bdhvs_lms.province import erasure, personal_data, rows
 from bdhvs_lms.testing.case import MAI, SAFETY, ContractCase
 
 from .case import SiteCase
 
 USER = "chi.mai@example.vn"
+CLASS = code_from_bytes(b"erase")
 
 
 class TestErasure(SiteCase, ContractCase, unittest.TestCase):
@@ -25,7 +27,7 @@ class TestErasure(SiteCase, ContractCase, unittest.TestCase):
         self.learner, self.other = self.new_learner(MAI), self.new_learner()
         done = self.history.completed(self.learner, SAFETY)
         issued = self.history.issued(done)
-        self.put(done, issued)
+        self.put(done, issued, self.history.opened(CLASS), self.history.enrolled(CLASS, self.learner, self.other))
         self.done, self.serial = done.id, issued.data["serial"]
 
     def user(self):
@@ -45,6 +47,7 @@ class TestErasure(SiteCase, ContractCase, unittest.TestCase):
         forgotten = [
             ("BDHVS Person", self.learner), ("BDHVS Learner", self.learner), ("BDHVS Paper", self.serial),
             ("BDHVS Certificate", self.serial), ("BDHVS Completion", self.done),
+            ("BDHVS Seat", rows.digest(CLASS, self.learner)),
         ]  # fmt: skip
         for doctype, name in [*forgotten, ("BDHVS Learner", self.other)]:
             for table, kind, column in erasure.COPIES:
@@ -104,6 +107,7 @@ class TestErasure(SiteCase, ContractCase, unittest.TestCase):
         )
         self.assertEqual([one["course"] for one in own["completions"]], [SAFETY])
         self.assertEqual([one["serial"] for one in own["certificates"]], [self.serial])
+        self.assertEqual([(one["class"], one["place"]) for one in own["classes"]], [(CLASS, "Nhà văn hóa")])
         self.assertEqual(personal_data.of_user("Guest"), [])
 
     def test_a_user_whose_data_frappe_has_deleted_is_erased_by_a_record_and_keeps_the_count(self):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime
 import json
 import unittest
@@ -10,14 +11,16 @@ from unittest.mock import patch
 import frappe
 from frappe.desk.query_report import run
 
+from bdhvs_lms.movement.classes import code_from_bytes
 from bdhvs_lms.movement.people import Person
+from bdhvs_lms.movement.units import PROVINCE
 from bdhvs_lms.province import dashboard, permissions, reports, site
 from bdhvs_lms.testing.case import KIM, LENG, SAFETY
 
 from .security.case import PermissionCase
 
 TODAY = datetime.datetime(2026, 3, 10, 3, tzinfo=datetime.timezone.utc)
-EVERY = ("Learners of My Unit", "Completions of My Unit", "Progress by Unit and Group")
+EVERY = ("Learners of My Unit", "Completions of My Unit", "Progress by Unit and Group", "Classes of My Unit")
 
 
 class TestReports(PermissionCase, unittest.TestCase):
@@ -33,6 +36,17 @@ class TestReports(PermissionCase, unittest.TestCase):
         issued = self.history.issued(done)
         self.put(done, issued)
         return learner, issued.data["serial"]
+
+    def hold_class(self, unit=KIM, *, came=3, passed=2, day=datetime.date(2026, 3, 9), closed=True, course=SAFETY):
+        self.classes = getattr(self, "classes", 0) + 1
+        code = code_from_bytes(f"lop{self.classes:02}".encode())
+        people = [self.new_learner(unit=unit) for _ in range(came)]
+        opened = self.history.opened(code, unit=unit, day=day, course=course)
+        told = [opened, self.history.enrolled(code, *people), self.history.attended(code, present=people)]
+        attested = dataclasses.replace(closing := self.history.closed(code, *people[:passed]),
+                                       data={**closing.data, "present": came})  # fmt: skip
+        self.put(*told, *([attested] if closed else []))
+        return code
 
     def one(self, report, **filters):
         """The rows of a report, as Desk gets them."""
@@ -72,6 +86,44 @@ class TestReports(PermissionCase, unittest.TestCase):
         self.assertEqual(total[5:7], [2, 1])
         asked = self.one("Completions of My Unit", from_date="2026-02-01", to_date="2026-02-28", way="self")
         self.assertEqual([row["held"] for row in asked[:-1]], [1])
+
+    def test_classes_are_counted_by_month_with_who_came_and_passed_as_closing_attested_it(self):
+        self.hold_class(came=30, passed=25, day=datetime.date(2026, 2, 9))
+        self.hold_class(came=12, passed=12, day=datetime.date(2026, 2, 20))
+        self.hold_class(came=9, day=datetime.date(2026, 2, 21), closed=False)
+        self.hold_class(LENG, came=7, day=datetime.date(2026, 2, 21))
+        self.staff()
+        asked = {"from_date": "2026-02-01", "to_date": "2026-02-28"}
+        *found, total = self.one("Classes of My Unit", **asked)
+        names = ("month", "unit", "audience", "closed", "attended", "passed", "left_open", "ahead")
+        said = [tuple(row[name] for name in names) for row in found]
+        self.assertEqual(said, [("2026-02", KIM, "Người dân", 2, 42, 37, 1, 0)])
+        self.assertEqual(total[5:8], [2, 42, 37])
+        self.assertEqual(self.one("Classes of My Unit", **asked, course="khoa-khac"), [])
+
+    def test_a_class_that_is_still_to_come_is_not_one_that_was_forgotten(self):
+        self.hold_class(day=datetime.date(2026, 3, 20), closed=False)
+        self.staff()
+        row = self.one("Classes of My Unit", from_date="2026-03-15", to_date="2026-03-31")[0]
+        self.assertEqual((row["closed"], row["left_open"], row["ahead"]), (0, 0, 1))
+
+    def test_progress_tells_the_classes_of_the_group_and_how_often_people_came(self):
+        self.hold_class(came=30, day=datetime.date(2025, 12, 30))
+        self.hold_class(came=12)
+        self.hold_class(came=5, closed=False)
+        self.hold_class(LENG, came=8)
+        frappe.set_user("Administrator")
+
+        def told(year, **filters):
+            found = self.one("Progress by Unit and Group", year=year, audience="citizens", **filters)
+            return {row["unit"]: (row["classes"], row["attended"]) for row in found}
+
+        said = told(2026)
+        self.assertEqual((said[KIM], said[LENG], said[PROVINCE]), ((2, 42), (1, 8), (3, 50)))
+        officials = self.one("Progress by Unit and Group", year=2026, audience="officials")
+        self.assertEqual({row["classes"] for row in officials}, {0})
+        self.staff()
+        self.assertEqual(told(2026), {KIM: (2, 42)})
 
     def test_a_learner_is_found_by_a_name_with_or_without_accents(self):
         learner, serial = self.add("Đèo Thị Hạnh")
@@ -113,17 +165,21 @@ class TestReports(PermissionCase, unittest.TestCase):
         self.add("Lù Văn Pao")
         self.add("Lù Thị Sen", unit=LENG)
         self.add("Lù Văn Thào", way="self", held=True)
+        for unit in (KIM, LENG):
+            self.hold_class(unit, came=2, passed=1)
+        self.hold_class(KIM, day=datetime.date(2026, 2, 27))
         counted = {}
         for user in (self.staff(KIM), "Administrator"):
             self.sign_in(user)
             cards = (
                 dashboard.people_this_year, dashboard.certificates_this_month, dashboard.completions_waiting,
                 dashboard.undecided_pairs, dashboard.scans_this_week,
+                dashboard.classes_this_month,
             )  # fmt: skip
             counted[user] = [card()["value"] for card in cards]
         mine, everybodys = counted.values()
-        self.assertEqual(mine, [1, 3, 1, 0, 0])
-        self.assertEqual(everybodys, [2, 5, 1, 0, 0])
+        self.assertEqual(mine, [1, 3, 1, 0, 0, 1])
+        self.assertEqual(everybodys, [2, 5, 1, 0, 0, 2])
 
     def test_charts_count_the_own_units(self):
         self.add("Lù Văn Pao", day=datetime.date(2026, 1, 5))

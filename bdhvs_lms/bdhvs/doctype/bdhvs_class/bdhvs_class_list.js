@@ -1,6 +1,15 @@
 frappe.listview_settings["BDHVS Class"] = {
-	add_fields: ["closed"],
+	add_fields: ["closed", "day"],
 	get_indicator(doc) {
-		return doc.closed ? [__("Class is closed"), "green", "closed,!=,"] : [__("Class is open"), "blue", "closed,=,"];
+		if (doc.closed) return [__("Class held"), "green", "closed,!=,"];
+		const ahead = doc.day > frappe.datetime.get_today();
+		return ahead ? [__("Class to come"), "blue", "closed,=,"] : [__("Not closed yet"), "orange", "closed,=,"];
+	},
+	onload(list) {
+		list.page.add_inner_button(__("Hold classes"), () =>
+			frappe
+				.call("bdhvs_lms.province.class_pages.address")
+				.then(({ message }) => window.open(message))
+		);
 	},
 };

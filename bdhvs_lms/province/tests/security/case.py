@@ -1,7 +1,8 @@
-"""Two units with a learner each, and users who stand in every relation to them."""
+"""Two units with a learner and a class each, and users who stand in every relation to them."""
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from typing import NamedTuple
 from unittest import TestCase
@@ -13,7 +14,7 @@ from frappe.permissions import add_user_permission
 from bdhvs_lms.movement.classes import code_from_bytes
 from bdhvs_lms.movement.people import Person
 from bdhvs_lms.province import permissions, rows
-from bdhvs_lms.testing.case import KIM, LENG, SAFETY, ContractCase
+from bdhvs_lms.testing.case import KIM, LENG, SAFETY, SERVICES, ContractCase
 
 from ..case import SiteCase
 
@@ -23,7 +24,7 @@ REFUSED = (frappe.PermissionError, frappe.DoesNotExistError, frappe.Authenticati
 
 
 class Known(NamedTuple):
-    """What the site holds of one learner, and of the learner's unit."""
+    """What the site holds of one learner, and of the learner's unit. code: of the class that the learner is in."""
 
     unit: str
     learner: str
@@ -31,13 +32,17 @@ class Known(NamedTuple):
     serial: str
     person: Person
     code: str
-    """Of a class of the unit, with the learner on its roll."""
+    place: str
+
+    @property
+    def seat(self) -> str:
+        return rows.digest(self.code, self.learner)
 
     @property
     def secrets(self) -> set[str]:
         """Texts of which none may reach who isn't of the unit."""
         person = (self.person.name, self.person.phone, self.person.village)
-        return {self.learner, self.completion, self.serial, self.code, *person}
+        return {self.learner, self.completion, self.serial, self.code, self.seat, self.place, *person}
 
     def names(self) -> dict[str, str]:
         """DocType → the name of the learner's document."""
@@ -45,7 +50,7 @@ class Known(NamedTuple):
             "BDHVS Learner": self.learner, "BDHVS Completion": self.completion, "BDHVS Certificate": self.serial,
             "BDHVS Person": self.learner, "BDHVS Paper": self.serial, "BDHVS Record": self.completion,
             "BDHVS Account": self.learner, "BDHVS Review": self.completion, "BDHVS Revocation": self.serial,
-            "BDHVS Class": self.code, "BDHVS Seat": rows.digest(self.code, self.learner),
+            "BDHVS Class": self.code, "BDHVS Seat": self.seat,
         }  # fmt: skip
 
 
@@ -69,14 +74,21 @@ class PermissionCase(SiteCase, ContractCase):
         done = self.history.completed(learner, SAFETY, way="self", held=True, claim=f"claim of {unit}")
         issued = self.history.issued(done)
         self.put(done, issued, self.history.released(done.id), self.history.revoked(issued.data["serial"]))
-        code = code_from_bytes(unit.encode())
-        self.put(
-            self.history.opened(code, unit=unit, course=SAFETY, village=person.village),
-            self.history.enrolled(code, learner),
-        )
-        known = Known(unit, learner, done.id, issued.data["serial"], person, code)
+        code, place = code_from_bytes(unit.encode()), f"Nhà văn hóa {person.village}"
+        known = Known(unit, learner, done.id, issued.data["serial"], person, code, place)
+        self._hold_class(known)
         self._keep_beside(known)
         return known
+
+    def _hold_class(self, known):
+        opened = self.history.opened(known.code, unit=known.unit, place=known.place, course=SERVICES)
+        opened = dataclasses.replace(opened, data={**opened.data, "village": known.person.village})
+        self.put(
+            opened,
+            self.history.enrolled(known.code, known.learner),
+            self.history.attended(known.code, present=[known.learner]),
+            self.history.result(known.code, known.learner, 2, of=5),
+        )
 
     def _keep_beside(self, known):
         """What no record brings: an account, a count of scans, a denominator."""

@@ -12,9 +12,9 @@ from bdhvs_lms.province import permissions
 from .case import KIM, LENG, PermissionCase
 from .ways import DOCUMENTS, LISTS, whitelisted
 
-OPEN_TO_STAFF = ("BDHVS Learner", "BDHVS Completion", "BDHVS Certificate")
+OPEN_TO_STAFF = ("BDHVS Learner", "BDHVS Completion", "BDHVS Certificate", "BDHVS Class", "BDHVS Seat")
 ALL = (*permissions.GUARDED,)
-REPORTS = ("Learners of My Unit", "Completions of My Unit", "Progress by Unit and Group")
+REPORTS = ("Learners of My Unit", "Completions of My Unit", "Progress by Unit and Group", "Classes of My Unit")
 
 
 class TestOtherUnits(PermissionCase, TestCase):
