@@ -10,6 +10,7 @@ from frappe.api import v1
 from frappe.desk import reportview
 from frappe.model.rename_doc import rename_doc
 
+from bdhvs_lms.movement.classes import code_from_bytes
 from bdhvs_lms.movement.errors import ClaimSpent
 from bdhvs_lms.province import rows, sealing
 from bdhvs_lms.testing.case import KIM, MAI, SAFETY, ContractCase
@@ -126,6 +127,9 @@ class TestRecordsStay(SiteCase, ContractCase, unittest.TestCase):
         issued = self.history.issued(done)
         self.put(done, issued, self.history.released(done.id), self.history.revoked(issued.data["serial"]))
         self.learner, self.other, self.serial = learner, other, issued.data["serial"]
+        for number in (1, 2):  # merging takes another
+            code = code_from_bytes(number.to_bytes(5, "big"))
+            self.put(self.history.opened(code), self.history.enrolled(code, learner, other))
         sealing.seal_piece(self.store.keyring.signer)
         rows.insert(rows.ACCOUNT, {"name": learner, "user": "Administrator"})
 
