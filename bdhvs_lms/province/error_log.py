@@ -6,8 +6,8 @@ from itertools import pairwise
 from typing import Any, Final
 
 REPORTS: Final = (
-    "Classes of My Unit", "Completions of My Unit", "Learners of My Unit", "Members waiting for confirmation", "Posters Never Scanned",
-    "Progress by Unit and Group",
+    "Classes of My Unit", "Completions of My Unit", "Learners of My Unit", "Members waiting for confirmation",
+    "Posters Never Scanned", "Progress by Unit and Group",
 )  # fmt: skip
 _FRAME: Final = '  File "'
 
