@@ -29,8 +29,8 @@ def read(name):
 
 def told(row):
     one = row.person
-    said = f"{one.name} | {one.birth_year} | {one.phone} | {one.village}".rstrip() if one else row.why.message
-    return f"{row.outcome}: {said}" + "".join(f" // {why.message}" for why in row.left_out)
+    said = f"{one.name} | {one.birth_year} | {one.phone} | {one.village}" if one else row.why.message
+    return f"{row.outcome}: {said}{''.join(f' // {why.message}' for why in row.left_out)}".rstrip()
 
 
 @pytest.mark.parametrize("name", EXPECTED)
