@@ -40,18 +40,19 @@ HEADINGS: Final[Mapping[str, frozenset[str]]] = {
 }  # fmt: skip
 """Field → what its column may be called, folded, without signs and without what stands in brackets."""
 OF_A_CLASS: Final[Mapping[str, frozenset[str]]] = {
-    **{field: HEADINGS[field] for field in ("code", "phone")},
+    "code": HEADINGS["code"],
+    "phone": HEADINGS["phone"] | {"telephone"},
     "name": HEADINGS["name"] | {"ho va ten nguoi hoc", "ho ten nguoi hoc", "ten hoc vien", "hoc vien", "nguoi hoc",
                                 "ho chu dem va ten"},
     "family": frozenset({"ho", "ho dem", "ho va dem", "ho va ten dem", "ho ten dem", "ho va chu dem", "ho chu dem",
                          "ho lot", "ho va ten lot"}),
     "given": frozenset({"ten", "ten goi"}),
-    "unit": HEADINGS["unit"] | {"phuong", "ten xa", "thuoc xa", "xa phuong thi tran"},
-    "birth": HEADINGS["birth"] | {"sn", "ngay sinh nam sinh", "nam sinh ngay sinh"},
+    "unit": HEADINGS["unit"] | {"phuong", "ten xa", "thuoc xa", "xa phuong thi tran", "commune or ward"},
+    "birth": HEADINGS["birth"] | {"sn", "ngay sinh nam sinh", "nam sinh ngay sinh", "year of birth"},
     "village": frozenset({"ban", "thon", "ban thon", "thon ban", "dia chi", "noi o", "to dan pho", "cho o", "xom",
                           "noi o hien nay", "dia chi thuong tru", "cho o hien nay", "thon ban to dan pho", "ten ban",
                           "ban thon to dan pho", "ban to dan pho", "dia ban", "noi cu tru", "noi thuong tru", "tdp",
-                          "dia chi noi o", "khu pho"}),
+                          "dia chi noi o", "khu pho", "village"}),
 }  # fmt: skip
 """The same for a class's roll. A name may stand in two columns, family and given."""
 

@@ -3,7 +3,7 @@
 # No `from __future__ import annotations`: Frappe checks the arguments of whitelisted methods by real types alone.
 
 from collections.abc import Collection, Sequence
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import frappe
 from frappe import _
@@ -18,6 +18,7 @@ from ..movement.store import Store
 from ..printing import FORMS, make
 from . import lessons, rows, site
 from .permissions import units_of
+from .refusing import refuse
 
 POSTER: Final = "BDHVS Poster"
 FOUND: Final = 20
@@ -32,7 +33,7 @@ def code_of(unit: str, lesson: str, channel: str, place: int) -> str:
     try:
         return str(PosterCode(unit or "", lesson or "", channel or "", place))
     except BdhvsError as error:
-        _refuse(error)
+        refuse(error)
 
 
 def lesson_of(code: str) -> tuple[Course, Lesson]:
@@ -47,12 +48,6 @@ def free_place(unit: str, lesson: str, channel: str) -> int:
     """The number after the last one of these: a number whose poster was deleted may still hang."""
     sql = f"SELECT max(place) AS last FROM {rows.POSTER} WHERE unit = %s AND lesson = %s AND channel = %s"
     return int(rows.select(sql, unit, lesson, channel)[0]["last"] or 0) + 1
-
-
-def _refuse(error: BdhvsError) -> NoReturn:
-    fields = {name: _(value) if isinstance(value, str) and value else value for name, value in error.fields.items()}
-    frappe.throw(_(error.message).format(**fields))
-    raise error
 
 
 def _guard(unit: str) -> None:
@@ -211,7 +206,7 @@ def _send(docs: Sequence[Any], fmt: str, file: str) -> None:
     try:
         made = make([poster_of(doc, store) for doc in docs], fmt)
     except BdhvsError as error:
-        _refuse(error)
+        refuse(error)
     for doc in docs:
         doc.db_set("printed_on", today(), update_modified=False)
     answer = {"filename": f"{file}.{made.extension}", "filecontent": made.content}

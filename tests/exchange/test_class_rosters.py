@@ -5,7 +5,10 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bdhvs_lms.exchange.class_rosters import corrected
+from bdhvs_lms.exchange.class_rosters import told as told_of
 from bdhvs_lms.exchange.sheets import read_grids
+from bdhvs_lms.messages import catalogue
 from bdhvs_lms.movement.class_roster import NoNames, Rules, read_roster, still_new
 from bdhvs_lms.movement.classes import Seat
 from bdhvs_lms.movement.people import Person
@@ -26,8 +29,8 @@ def read(name):
 
 def told(row):
     one = row.person
-    said = f"{one.name} | {one.birth_year} | {one.phone} | {one.village}".rstrip() if one else row.why.message
-    return f"{row.outcome}: {said}" + "".join(f" // {why.message}" for why in row.left_out)
+    said = f"{one.name} | {one.birth_year} | {one.phone} | {one.village}" if one else row.why.message
+    return f"{row.outcome}: {said}{''.join(f' // {why.message}' for why in row.left_out)}".rstrip()
 
 
 @pytest.mark.parametrize("name", EXPECTED)
@@ -58,3 +61,14 @@ def test_a_sheet_without_names_is_refused_as_a_whole():
 def test_who_was_put_on_the_roll_meanwhile_is_not_new():
     people = [Person("Tao Thị Có", 1970), Person("Tao Thị Có", 0), Person("Tao Thị Có", 1971), Person("Lò Thị Mai", 0)]
     assert still_new(people, ROLL) == people[2:]
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+@pytest.mark.parametrize("name", ["01-thuong.xlsx", "20-xa-khac.xlsx"])
+def test_the_corrected_copy_is_read_again_in_the_language_it_was_written_in(name, language):
+    def translate(message):
+        return catalogue(language).get(message, message)
+
+    rows = [row for row in read(name) if row.listed]
+    again = read_roster(read_grids(corrected(told_of(rows, translate), translate), "x.xlsx"), ROLL, RULES)
+    assert [(row.outcome, row.person) for row in again] == [(row.outcome, row.person) for row in rows]
