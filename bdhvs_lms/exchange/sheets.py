@@ -78,10 +78,18 @@ def _grid(rows: Iterable[Sequence[object]], name: str) -> Grid:
     for row in rows:
         if len(grid) > ROW_LIMIT:
             raise InvalidFile(file=name, why=N_("it has more than 20,000 rows"))
-        grid.append(_trimmed([_clean(cell) for cell in row[:COLUMN_LIMIT]]))
+        grid.append(_trimmed([_clean(cell) for cell in _filled(row)]))
     while grid and not any(grid[-1]):
         grid.pop()
     return grid
+
+
+def _filled(row: Sequence[object]) -> Sequence[object]:
+    """Without the empty cells at its end, of which a streamed row has as many as were asked for."""
+    last = min(len(row), COLUMN_LIMIT)
+    while last and row[last - 1] is None:
+        last -= 1
+    return row[:last]
 
 
 def _trimmed(cells: list[str]) -> list[str]:
