@@ -34,7 +34,7 @@ def refused(table, content, name="table.csv"):
     begun = time.monotonic()
     with pytest.raises(InvalidFile) as caught:
         table(content, name)
-    assert time.monotonic() - begun < 5
+    assert time.monotonic() - begun < 60
     assert caught.value.fields["file"] == name
     return caught.value.fields["why"]
 
