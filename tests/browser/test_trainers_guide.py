@@ -20,7 +20,7 @@ from PIL import Image
 from bdhvs_lms.catalog import Catalog
 from bdhvs_lms.movement.class_tests import test_of as questions_of
 
-from .conftest import CHROMIUM, COMMAND, Node, _free_port, _wait
+from .conftest import COMMAND, Node, _free_port, _wait
 
 GUIDE = Path(__file__).parents[2] / "docs" / "huong-dan" / "huong-dan-vien.md"
 STEP = re.compile(r"^\d+\. (.+)$")
@@ -91,12 +91,8 @@ RULES: tuple[tuple[str, Callable[..., None]], ...] = (
 
 
 @pytest.fixture
-def walk(tmp_path: Path, catalog: Catalog) -> Iterator[Walk]:
+def walk(browser: Any, tmp_path: Path, catalog: Catalog) -> Iterator[Walk]:
     """A sample installation, as its pictures have to say, served by the real command; and the browser on the laptop."""
-    from playwright.sync_api import sync_playwright
-
-    if not CHROMIUM:
-        pytest.skip("chromium is not installed")
     port = _free_port()
     node = Node(tmp_path / "data", f"http://127.0.0.1:{port}", port)
     node.command("init", "--issuer", "UBND xã (MẪU)")
@@ -106,15 +102,15 @@ def walk(tmp_path: Path, catalog: Catalog) -> Iterator[Walk]:
         [COMMAND, "serve", "--port", str(port), "--data", str(node.data)],
         stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
-    _wait(port)
-    with sync_playwright() as play:
-        browser = play.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+    try:
+        _wait(port)
         page = browser.new_page(viewport={"width": 360, "height": 640}, device_scale_factor=1.5, locale="vi-VN")
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(30_000)
         yield Walk(page, node, made["password"], catalog)
-        browser.close()
-    server.terminate()
-    server.wait(20)
+        page.context.close()
+    finally:
+        server.terminate()
+        server.wait(20)
 
 
 def _mark_as_sample(node: Node) -> None:
