@@ -21,7 +21,7 @@ from .test_trainers_way import COURSE, sign_in
 ROWS = [
     (1, "LÒ THỊ MAI", 1985, 912345678, "Bản Thẳm"),
     (2, "Vàng A Pó", "02/03/1979", "", ""),
-    (3, "Sua", 1850, "", ""),
+    (3, "Giàng Thị Sua", 1850, "", ""),
 ]
 FILE = {
     "name": "lop.xlsx", "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",

@@ -1,5 +1,6 @@
 frappe.listview_settings["BDHVS Class"] = {
 	add_fields: ["closed", "day"],
+	hide_name_column: true,
 	get_indicator(doc) {
 		if (doc.closed) return [__("Class held"), "green", "closed,!=,"];
 		const ahead = doc.day > frappe.datetime.get_today();
