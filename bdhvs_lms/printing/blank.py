@@ -35,7 +35,7 @@ from .errors import BadTemplate
 from .pdf_file import PdfFile, name, number
 
 RULE: Final = "rule"
-"""In a field's description: a rule under the text, of a part of its width (Decree 30/2020: under the issuer)."""
+"""After a field's name, as “issuer|center|rule”: a rule under a part of the text (Decree 30/2020: under the issuer)."""
 SIDES: Final = ("left", "center", "right")
 _USED_BY: Final = {b"gs": "/ExtGState", b"Do": "/XObject", b"Tf": "/Font", b"sh": "/Shading", b"cs": "/ColorSpace",
                    b"CS": "/ColorSpace", b"scn": "/Pattern", b"SCN": "/Pattern"}  # fmt: skip
@@ -149,7 +149,7 @@ def _inherited(widget: Any, form: Any) -> tuple[str, dict[str, Any]]:
     while one is not None:
         if "/T" in one:
             names.append(str(one["/T"]))
-        for key in ("/DA", "/Q", "/TU", "/V", "/FT"):
+        for key in ("/DA", "/Q", "/V", "/FT"):
             if key in one:
                 said.setdefault(key, one[key])
         one = one["/Parent"].get_object() if "/Parent" in one else None
@@ -168,12 +168,17 @@ def _field(called: str, edges: tuple[float, float, float, float], said: Mapping[
         count = {"g": 1, "rg": 3}.get(operator)
         if count and at >= count:
             colour = b" ".join([*(number(float(one)) for one in tokens[at - count : at]), operator.encode()])
-    about = str(said.get("/TU", "")).split()
+    called, *about = _unwrapped(called).split("|")
     asked = next((side for side in SIDES if side in about), None)
     side = asked or ("center", "right")[said["/Q"] - 1] if asked or said.get("/Q") in (1, 2) else "left"
     size = size or edges[3] / 1.31  # 0 is a form's way to say: as large as the box
     value = said.get("/V", "")
-    return Field(called, *edges, size, weight, side, colour, RULE in about, str(value) if value else "")
+    return Field(called, *edges, size, weight, side, colour, RULE in about, _unwrapped(str(value)) if value else "")
+
+
+def _unwrapped(text: str) -> str:
+    """WeasyPrint 59 writes a field's texts in one pair of brackets too many."""
+    return text[1:-1] if text.startswith("(") and text.endswith(")") else text
 
 
 def _weight(font: str, form: Any) -> int:

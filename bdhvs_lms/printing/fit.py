@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 from typing import Final
 
 from fontpkg_be_vietnam_pro import ROOT
@@ -112,9 +113,20 @@ def _lines(sizes: Sequence[tuple[float, float]], most: float) -> int:
     return lines
 
 
+def _halved(sizes: Sequence[tuple[float, float]]) -> float:
+    """The width of the wider of two lines where that is least. sizes: as for `_lines`."""
+    ahead = list(accumulate([whole for whole, _ in sizes]))
+    behind = ahead[-1] - sizes[-1][0] + sizes[-1][1]  # the last line's end has no space
+    return min(
+        max(ahead[place] - whole + bare, behind - ahead[place]) for place, (whole, bare) in enumerate(sizes[:-1])
+    )
+
+
 def _narrowest(pieces: Sequence[str], lines: int, weight: int) -> float:
     """The least width in em with which `pieces` take no more than `lines` lines: those lines are the most even."""
     sizes = [(width(piece, weight), width(piece.rstrip(), weight)) for piece in pieces]
+    if lines == 2 and len(sizes) > 1:
+        return _halved(sizes) + _ROUNDING
     least = max(bare for _, bare in sizes)
     most = max(least, sum(whole for whole, _ in sizes)) + _ROUNDING
     for _ in range(24):
@@ -132,8 +144,10 @@ def even(pieces: Sequence[str], lines: int, weight: int) -> tuple[str, ...]:
         return ("".join(pieces).rstrip(),)
     narrowest = _narrowest(pieces, lines, weight)
     for place in range(1, len(pieces)) if lines == 2 else ():
+        if not pieces[place - 1].rstrip().endswith(PAUSES):
+            continue
         halves = ["".join(half).rstrip() for half in (pieces[:place], pieces[place:])]
-        if halves[0].endswith(PAUSES) and max(width(half, weight) for half in halves) <= narrowest * NEAR:
+        if max(width(half, weight) for half in halves) <= narrowest * NEAR:
             return tuple(halves)
     return tuple(wrap(pieces, narrowest, weight))
 

@@ -66,12 +66,12 @@ def form_of(html: bytes) -> bytes:
 
 
 def _input(name: str, side: str) -> Markup:
-    return Markup('<input name="{}" title="{}" value="{}">').format(name, side, STATIC.get(name, ""))
+    return Markup('<input name="{}|{}" value="{}">').format(name, side, STATIC.get(name, ""))
 
 
 def _sided(side: str) -> object:
     def sided(value: object) -> Markup:
-        found = re.match(r'<input name="(\w+)"', str(value))
+        found = re.match(r'<input name="(\w+)', str(value))
         return _input(found[1] if found else "", side)
 
     return sided

@@ -1,7 +1,7 @@
 """Stamps texts and a QR into copies of a blank: one PDF/A-3b, tagged, page after page into a stream.
 
-The blank's drawing, its own texts and what a whole class shares are each one object that many pages show; a page's own
-object holds what is the person's. Fonts come last, when all letters are known.
+The drawing, the blank's own texts and each text that many pages share are one object each; a page's own object holds
+what is the person's. Fonts come last, when all letters are known.
 """
 
 from __future__ import annotations
@@ -26,6 +26,8 @@ RELUCTANT: Final = {"holder": 1.3, "course": 1.2}
 SMALLEST: Final = 0.45
 """Of a field's size: below it words break rather than shrink further."""
 HEADING: Final = "title"
+_UNLIKE: Final = frozenset({"holder", "serial", "address"})
+"""Fields whose texts are hardly ever the same, so that keeping them would be in vain."""
 PICTURE: Final = "qr"
 PICTURE_SAID: Final = "Mã QR để kiểm tra giấy"
 Codes = dict[int, set[int]]
@@ -43,7 +45,6 @@ def measure(setting: Fitted, weight: int) -> float:
     return setting.size * max((width(line, weight) for line in setting.lines), default=0)
 
 
-@lru_cache(maxsize=2048)
 def _placed(one: Field, said: str) -> tuple[bytes, frozenset[int]]:
     """A field's text → the operators that show it, "" where there is none, and its characters. UnprintableText."""
     if one.turned:
@@ -90,6 +91,9 @@ def _rule(one: Field, widest: float) -> bytes:
 _MM: Final = 72 / 25.4
 
 
+_repeated: Final = lru_cache(maxsize=1024)(_placed)
+
+
 def _picture(one: Field, code: Dots) -> tuple[bytes, bytes]:
     """A QR in its field → (its white ground with the quiet zone, the symbol)."""
     side, quiet = min(one.width, one.height), code.quiet(min(one.width, one.height))
@@ -100,28 +104,22 @@ def _picture(one: Field, code: Dots) -> tuple[bytes, bytes]:
     return b"1 g " + b" ".join(ground) + b" re f", head + code.bits + b"\nEI Q"
 
 
-@dataclass(frozen=True, slots=True)
-class _Shared:
-    """What pages have in common that differ in personal fields alone. contents: content streams, below to above.
-
-    shown: whether each field of the blank has a text; None where that is a page's own matter.
-    """
-
-    contents: tuple[int, ...]
-    shown: tuple[bool | None, ...]
-
-
 @dataclass(slots=True)
 class _Opened:
-    """A blank in a file. common, own: places of its fields. fixed: the content that all its pages show."""
+    """A blank in a file. common, own: places of its fields. contents: streams that all its pages show, below to above.
+
+    shown: whether each field of the blank has a text, as far as it is the same on all pages. shared: streams with one
+    text of one field, by the field's place and the text; 0 where there is none.
+    """
 
     blank: Blank
     resources: int
     entries: Mapping[str, bytes]
     common: tuple[int, ...]
     own: tuple[int, ...]
-    fixed: _Shared
-    shared: dict[tuple[str, ...], _Shared] = field(default_factory=dict)
+    contents: tuple[int, ...]
+    shown: tuple[bool, ...]
+    shared: dict[tuple[int, str], int] = field(default_factory=dict)
 
 
 class Stamper:
@@ -144,11 +142,11 @@ class Stamper:
     def add(self, blank: Blank, said: Mapping[str, str], code: Dots) -> None:
         """A page. said: texts by field; a field that isn't in it keeps the blank's own. UnprintableText: no page."""
         opened = self._opened.get(id(blank)) or self._open(blank, said)
-        key = tuple([said[blank.fields[at].name] for at in opened.common])
-        shared = opened.shared.get(key)
-        if shared is None:
-            shared = opened.shared[key] = self._layer(blank, dict(zip(opened.common, key, strict=True)), opened.fixed)
-        shown, parts = list(shared.shown), []
+        contents, shown, parts = list(opened.contents), list(opened.shown), []
+        for at in opened.common:
+            shared = self._shared(opened, at, said[blank.fields[at].name])
+            shown[at] = bool(shared)
+            contents += [shared] if shared else []
         for at in opened.own:
             one = blank.fields[at]
             if one.name == PICTURE:
@@ -159,11 +157,19 @@ class Stamper:
                 text_ = self._text(one, said.get(one.name, one.said))
                 shown[at] = bool(text_)
                 parts.append(_marked(blank, at, text_))
-        own = self._file.stream(b"\n".join(parts), level=1)
-        self._page(opened, (*shared.contents, own), shown)
+        contents.append(self._file.stream(b"\n".join(parts), level=1))
+        self._page(opened, contents, shown)
+
+    def _shared(self, opened: _Opened, at: int, said: str) -> int:
+        number_ = opened.shared.get((at, said))
+        if number_ is None:
+            text_ = self._text(opened.blank.fields[at], said)
+            number_ = self._file.stream(_marked(opened.blank, at, text_)) if text_ else 0
+            opened.shared[at, said] = number_
+        return number_
 
     def _text(self, one: Field, said: str) -> bytes:
-        shown, codes = _placed(one, said)
+        shown, codes = _placed(one, said) if one.name in _UNLIKE else _repeated(one, said)
         self._codes[one.weight] |= codes
         return shown
 
@@ -172,29 +178,25 @@ class Stamper:
         own = tuple(at for at in places if blank.fields[at].name in self._personal)
         common = tuple(at for at in places if at not in own and blank.fields[at].name in said)
         entries = blank.write(self._file)
-        drawing = _Shared((self._file.stream(blank.content, level=9),), (None,) * len(blank.fields))
-        rest = {at: blank.fields[at].said for at in places if at not in own and at not in common}
-        fixed = self._layer(blank, rest, drawing)
-        opened = _Opened(blank, self._file.reserve(), entries, common, own, fixed)
+        fixed = {at: self._text(blank.fields[at], blank.fields[at].said) for at in places if at not in own + common}
+        above = self._file.stream(b"\n".join(_marked(blank, at, one) for at, one in fixed.items()))
+        contents = (self._file.stream(blank.content, level=9), above)
+        shown = tuple(bool(fixed.get(at)) for at in places)
+        opened = _Opened(blank, self._file.reserve(), entries, common, own, contents, shown)
         self._opened[id(blank)] = opened
         return opened
 
-    def _layer(self, blank: Blank, said: Mapping[int, str], below: _Shared) -> _Shared:
-        """A content stream with these fields, above those that are below it."""
-        texts = {at: self._text(blank.fields[at], one) for at, one in said.items()}
-        number_ = self._file.stream(b"\n".join(_marked(blank, at, one) for at, one in texts.items()))
-        shown = (bool(texts[at]) if at in texts else before for at, before in enumerate(below.shown))
-        return _Shared((*below.contents, number_), tuple(shown))
-
-    def _page(self, opened: _Opened, contents: Sequence[int], shown: Sequence[bool | None]) -> None:
+    def _page(self, opened: _Opened, contents: Sequence[int], shown: Sequence[bool]) -> None:
         blank, file = opened.blank, self._file
         page, section = file.reserve(), file.reserve()
         places = b"/P %d 0 R/Pg %d 0 R>>" % (section, page)
         marks = _paragraphs(
             blank.texts, tuple([one.name if seen else "" for one, seen in zip(blank.fields, shown, strict=True)])
         )
-        elements = [b"%d 0 R" % file.put(one + places) if one else b"null" for one in marks]
-        kids = b" ".join([one for one in elements if one != b"null"])
+        numbers = file.put_all([one + places for one in marks if one])
+        left = iter(numbers)
+        elements = [b"%d 0 R" % next(left) if one else b"null" for one in marks]
+        kids = _list(numbers)
         file.put(b"<</S/Sect/P %d 0 R/K[%s]>>" % (self._document, kids), section)
         file.put(
             b"<</Type/Page/Parent %d 0 R/MediaBox[%s]/Contents[%s]/Resources %d 0 R/StructParents %d/Tabs/S>>"

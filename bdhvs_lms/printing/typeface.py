@@ -42,7 +42,10 @@ class Face:
         self._outlines = [outlines[start:end] for start, end in pairwise(offsets)]
         self._tables = {tag: font.reader[tag] for tag in _KEPT}
         self._bearings = [font["hmtx"][name][1] for name in font.getGlyphOrder()]
-        self.shown = lru_cache(maxsize=8192)(self._shown)
+        self._letters = {
+            chr(code): glyph for code, glyph in self.glyphs.items() if not unicodedata.combining(chr(code))
+        }
+        self._common = frozenset(self._letters)
 
     def _spelled(self, text: str) -> str:
         """Letters that the font lacks as letter and accent, where it has these."""
@@ -52,6 +55,8 @@ class Face:
 
     def missing(self, text: str) -> str:
         """The characters of `text` that can't be printed: not in the font, or an accent that finds no letter."""
+        if self._common.issuperset(text):
+            return ""
         bad, bare = [], ""
         for letter in self._spelled(text):
             if not unicodedata.combining(letter):
@@ -65,8 +70,10 @@ class Face:
                 bad.append(letter)
         return "".join(dict.fromkeys(bad))
 
-    def _shown(self, text: str) -> tuple[bytes, float, frozenset[int]]:
+    def shown(self, text: str) -> tuple[bytes, float, frozenset[int]]:
         """A line → (operators that show it in size 1, its width in em, the characters used). UnprintableText."""
+        if self._common.issuperset(text):
+            return self._line(text)
         if bad := self.missing(text):
             raise UnprintableText(text=text[:80], letters=spelled(bad))
         parts: list[bytes] = []
@@ -86,6 +93,15 @@ class Face:
             before = glyph
         parts.append(_array(run))
         return b" ".join(part for part in parts if part), wide / 1000, frozenset(map(ord, letters))
+
+    def _line(self, text: str) -> tuple[bytes, float, frozenset[int]]:
+        """What `shown` gives, of letters that need no accent of their own."""
+        glyphs = [self._letters[letter] for letter in text]
+        moves = [self._kern(*pair) for pair in pairwise(glyphs)]
+        run = [f"{glyph:04X}>{-move}<" if move else f"{glyph:04X}" for glyph, move in zip(glyphs, moves, strict=False)]
+        run += [f"{glyph:04X}" for glyph in glyphs[-1:]]
+        wide = sum([self.widths[glyph] for glyph in glyphs]) + sum(moves)
+        return _array(run), wide / 1000, frozenset(map(ord, text))
 
     def _accent(self, parts: list[bytes], run: list[str], base: int, accent: int) -> None:
         """Shows what stands before, then the accent on its letter, and goes back to the letter's end."""

@@ -25,6 +25,7 @@ LIMIT: Final = 1500
 """Letters of the longest payload that is looked at; a real one has about 250."""
 _VALUE: Final = {letter: value for value, letter in enumerate(LETTERS)}
 _BASE: Final = len(LETTERS)
+_TWO: Final = tuple(low + high for high in LETTERS for low in LETTERS)
 _EPOCH: Final = date(2020, 1, 1)
 _PURPOSE: Final = b"bdhvs certificate 1\0"
 """Keeps a certificate's signature from ever being taken for another thing's."""
@@ -36,10 +37,8 @@ def text_of(payload: bytes) -> str:
     out = []
     for start in range(0, len(payload), 2):
         pair = payload[start : start + 2]
-        value = int.from_bytes(pair, "big")
-        for _ in range(len(pair) + 1):
-            value, letter = divmod(value, _BASE)
-            out.append(LETTERS[letter])
+        high, low = divmod(int.from_bytes(pair, "big"), _BASE * _BASE)
+        out.append(_TWO[low] + LETTERS[high] if len(pair) == 2 else _TWO[low])
     return "".join(out)
 
 
