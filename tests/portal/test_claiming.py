@@ -20,6 +20,7 @@ from .support import (
     revoke,
     self_completions,
     served,
+    told_by_records,
     vi,
 )
 
@@ -50,7 +51,7 @@ def test_the_day_on_the_paper_is_the_day_in_vietnam(phone, course, installation,
 
 def test_the_records_hold_no_personal_data(phone, course, installation):
     phone.paper(course, phone="0912345678")
-    written = b"".join(record.canonical() for record, _ in installation.store.records()).decode()
+    written = told_by_records(installation)
     assert [one for one in ("Ánh", "1985", "0912345678", "bản Mường") if one in written] == []
 
 

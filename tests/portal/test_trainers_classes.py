@@ -8,7 +8,7 @@ from bdhvs_lms.movement.classes import PAPER, PORTAL, SPOKEN, Result
 from bdhvs_lms.movement.codes import format_serial
 from bdhvs_lms.movement.targets import CLASS
 
-from .support import Phone, kinds, read, vi
+from .support import Phone, kinds, read, told_by_records, vi
 from .trainers import asked, close, everybody_here, roll, tell, trainer
 
 MAI, POW = "Lò Thị Mai, 1985, 0912345678, Bản Thẳm", "Vàng A Pó 1979"
@@ -356,7 +356,7 @@ def test_a_person_has_the_same_number_on_the_list_on_the_sheet_and_where_it_is_t
 
 def test_records_of_a_class_hold_no_personal_data(laptop, installation, held):
     close(laptop, held)
-    written = b"".join(record.canonical() for record, _ in installation.store.records()).decode()
+    written = told_by_records(installation)
     assert [one for one in ("Lò Thị Mai", "1985", "0912345678", "Vàng A Pó", "1979") if one in written] == []
 
 

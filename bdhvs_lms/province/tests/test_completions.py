@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unittest
 from contextlib import contextmanager
 from unittest.mock import patch
@@ -88,8 +89,9 @@ class TestCompletions(SiteCase, unittest.TestCase):
     def test_records_name_nobody(self):
         self.finish()
         for record, _ in site.open_store().records():
+            said = re.sub(r"[0-9a-f-]{32,}", "", record.canonical().decode())  # any year may stand in random digits
             for told in (MEMBER, "Lò Thị", "1985"):
-                self.assertNotIn(told, record.canonical().decode())
+                self.assertNotIn(told, said)
 
     def test_events_that_come_twice_write_nothing_more(self):
         self.finish()
