@@ -44,6 +44,7 @@ def _recording(page: Page, content: bytes) -> Response:
     response.headers["Cache-Control"] = _A_DAY
     response.headers["Content-Security-Policy"] = "default-src 'none'; media-src 'self'; sandbox"
     response.set_etag(hashlib.sha256(content).hexdigest()[:16])
+    response.headers["Accept-Ranges"] = "bytes"  # older Werkzeug says so only to who has asked for a piece
     try:
         return response.make_conditional(page.request, accept_ranges=True, complete_length=len(content))
     except RequestedRangeNotSatisfiable:
