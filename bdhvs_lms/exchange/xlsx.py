@@ -83,8 +83,8 @@ class _Book:
 
     def __init__(self, archive: ZipFile) -> None:
         types = fromstring(archive.read("[Content_Types].xml"))
-        parts = {one.get("ContentType"): one.get("PartName").lstrip("/") for one in types if one.get("PartName")}
-        spare = {one.get("ContentType") for one in types if not one.get("PartName")}
+        parts = {one.get("ContentType"): one.get("PartName", "").lstrip("/") for one in types if "PartName" in one.attrib}
+        spare = {one.get("ContentType") for one in types if "PartName" not in one.attrib}
         path = next((parts[kind] for kind in _WORKBOOKS if kind in parts), "")
         if not path and not spare & {*_WORKBOOKS}:
             raise ValueError("no workbook")
@@ -104,7 +104,7 @@ class _Book:
 def _worksheets(archive: ZipFile, workbook: str, root: Any) -> list[str]:
     folder, file = posixpath.split(workbook)
     links = {
-        one.get("Id"): posixpath.normpath(posixpath.join("/" + folder, one.get("Target"))).lstrip("/")
+        one.get("Id"): posixpath.normpath(posixpath.join("/" + folder, one.get("Target", ""))).lstrip("/")
         for one in fromstring(archive.read(f"{folder}/_rels/{file}.rels".lstrip("/")))
         if "chartsheet" not in one.get("Type", "")
     }
@@ -240,7 +240,7 @@ class _SheetReader(_Reader):
             return clean(float(text)) if not text.isdecimal() else str(int(text))
         if kind == "b":
             return str(bool(int(text)))
-        return clean(from_ISO8601(text) if kind == "d" else text)
+        return clean(from_ISO8601(text) if kind == "d" else text)  # type: ignore[no-untyped-call]
 
     def _date(self, text: str) -> str:
         try:
