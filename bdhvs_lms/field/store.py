@@ -157,6 +157,7 @@ class SqliteStore:
             host = self.settings().host
             writing = Writing(db, host, self.keyring, self.people, partial(self._by_rule, host), facts)
             yield writing
+            writing.finish()
             counting.recount(db, writing.affected)
 
     def _by_rule(self, host: str, kind: str, unit: str, data: Mapping[str, str]) -> Record:

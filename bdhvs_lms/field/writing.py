@@ -6,7 +6,7 @@ import json
 import sqlite3
 from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from ..movement import records
 from ..movement.errors import ClaimSpent, InvalidRecord, LimitReached, RecordConflict
@@ -14,7 +14,7 @@ from ..movement.people import SAME, Person, commitment, matches
 from ..movement.records import Record, Seal
 from ..movement.store import Batch, Limit, PersonRow
 from ..movement.targets import SELF
-from ..trust import GENESIS, Keyring, seal
+from ..trust import GENESIS, Keyring, link, signed
 from . import projections
 from .errors import ChainForked
 from .people_rows import Known, PeopleRows
@@ -24,6 +24,20 @@ _WITH_PERSON: Final = (records.REGISTERED, records.CORRECTED)
 _INSERT: Final = (
     "INSERT INTO record (id, kind, host, body, seq, prev, hash, key, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+
+
+class _Row(NamedTuple):
+    """A record that is about to be stored."""
+
+    record: Record
+    body: bytes
+    mark: Seal | None
+
+    def columns(self) -> tuple[Any, ...]:
+        """For `_INSERT`."""
+        record, mark = self.record, self.mark
+        sealed = (mark.seq, mark.prev, mark.hash, mark.key, mark.signature) if mark else (None,) * 5
+        return (record.id, record.kind, record.host, self.body, *sealed)
 
 
 class Writing:
@@ -42,6 +56,8 @@ class Writing:
         self.new: list[str] = []
         self.known: list[str] = []
         self.affected: set[str] = set()
+        self._rows: dict[str, _Row] = {}
+        self._unsigned = ""
         self.completed = 0  # completions by way of self that are new
         last = db.execute("SELECT seq, hash FROM record WHERE host = ? ORDER BY seq DESC LIMIT 1", (host,)).fetchone()
         self._seq, self._prev = (last["seq"] or 0, last["hash"] or GENESIS) if last else (0, GENESIS)
@@ -87,8 +103,8 @@ class Writing:
                 written += said
                 rules += said
             known[alike].append(Known(learner, record.unit, record.at, phone, b"", person))
-        self.db.executemany(_INSERT, [self._row(record, record.canonical()) for record in written])
-        self.new += [record.id for record in written]
+        for record in written:
+            self._add(record, record.canonical())
         self.affected |= projections.register(self.db, some)
         for record in rules:
             self.affected |= projections.project(self.db, record)
@@ -133,9 +149,9 @@ class Writing:
         """Stores and projects a record; False when it stood already."""
         record.check()
         body = record.canonical()
-        stored = self.db.execute("SELECT body FROM record WHERE id = ?", (record.id,)).fetchone()
+        stored = self._stored(record.id)
         if stored is not None:
-            if stored["body"] != body:
+            if stored != body:
                 raise RecordConflict(record=record.id)
             self.known.append(record.id)
             return False
@@ -143,28 +159,40 @@ class Writing:
             spent = self.db.execute("SELECT completion FROM claim WHERE claim = ?", (record.data["claim"],)).fetchone()
             if spent is not None:
                 raise ClaimSpent(spent["completion"])
-        self.db.execute(_INSERT, self._row(record, body))
-        self.new.append(record.id)
+        self._add(record, body)
         self.completed += record.kind == records.COMPLETED and record.data["way"] == SELF
         self.affected |= projections.project(self.db, record)
         if record.kind == records.ERASED:
             self._people.erase(self.db, record.data["learner"])
         return True
 
-    def _row(self, record: Record, body: bytes) -> tuple[Any, ...]:
-        """For `_INSERT`, sealed as the next of the chain."""
-        sealed = self._facts.get(record.id)
+    def _stored(self, record: str) -> bytes | None:
+        if record in self._rows:
+            return self._rows[record].body
+        row = self.db.execute("SELECT body FROM record WHERE id = ?", (record,)).fetchone()
+        return row["body"] if row else None
+
+    def _add(self, record: Record, body: bytes) -> None:
+        """Puts a record at the end, and of this host's chain."""
+        mark = self._facts.get(record.id)
         if record.host == self.host:
-            if sealed is None and self._keyring.signer is not None:
-                sealed = seal(body, self._seq + 1, self._prev, self._keyring.signer)
-            if sealed is not None and (sealed.seq, sealed.prev) != (self._seq + 1, self._prev):
-                raise ChainForked(host=self.host, seq=sealed.seq)
-            if sealed is not None:
-                self._seq, self._prev = sealed.seq, sealed.hash
-        mark: tuple[Any, ...] = (None,) * 5
-        if sealed is not None:
-            mark = (sealed.seq, sealed.prev, sealed.hash, sealed.key, sealed.signature)
-        return (record.id, record.kind, record.host, body, *mark)
+            if mark is None and self._keyring.signer is not None:
+                mark = link(body, self._seq + 1, self._prev, self._keyring.signer)
+                self._unsigned = record.id
+            if mark is not None and (mark.seq, mark.prev) != (self._seq + 1, self._prev):
+                raise ChainForked(host=self.host, seq=mark.seq)
+            if mark is not None:
+                self._seq, self._prev = mark.seq, mark.hash
+        self._rows[record.id] = _Row(record, body, mark)
+        self.new.append(record.id)
+
+    def finish(self) -> None:
+        """Stores the records; the last that was sealed here is signed, and with it all before it."""
+        if self._unsigned and self._keyring.signer is not None:
+            record, body, mark = self._rows[self._unsigned]
+            assert mark is not None
+            self._rows[self._unsigned] = _Row(record, body, signed(mark, self._keyring.signer))
+        self.db.executemany(_INSERT, [row.columns() for row in self._rows.values()])
 
     def _keep(self, record: Record, row: PersonRow, *, over: bool) -> None:
         """The person's fields, unless an erasure or a later correction has come first. over: also over a row."""

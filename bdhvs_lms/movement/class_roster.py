@@ -22,8 +22,8 @@ _TOTAL: Final = re.compile(
     r"(tong (cong|so)\b.*|tong|cong|(an dinh )?danh sach (nay )?co\b.*)[\s:.\d]*(nguoi|hoc vien)?[.]?"
 )
 _SIGNED: Final = re.compile(
-    r".*\b(nguoi lap|lap bieu|lap danh sach|ky ten|ghi ro ho ten|xac nhan cua|thu truong|giang vien|nguoi huong dan"
-    r"|chu tich|truong ban|truong thon|to truong|tm[.] ?(ubnd|uy ban)|ngay [\d.…]* ?thang [\d.…]* ?nam)\b.*"
+    r"\b(nguoi lap|lap bieu|lap danh sach|ky ten|ghi ro ho ten|xac nhan cua|thu truong|giang vien|nguoi huong dan"
+    r"|chu tich|truong ban|truong thon|to truong|tm[.] ?(ubnd|uy ban)|ngay [\d.…]* ?thang [\d.…]* ?nam)\b"
 )
 _SECTION: Final = re.compile(
     r"(?:(?:[ivx]{1,5}|[a-hđ]|\d{1,2})\s*[.)/-]\s*)?((?:bản|thôn|tổ dân phố|to dan pho|tổ|xóm|khu phố|tdp)\s.+)"
@@ -214,16 +214,15 @@ class _Sheet:
         """Why a row is no person's: headings, numbering, totals, signatures, and what has neither name nor more."""
         filled = [text for text in texts if text]
         words = [text for text in filled if not _COUNTED.fullmatch(text)]
+        folded = [fold(text) for text in words]
         message = None
         if not self._begun and len(filled) > 1 and all(_LETTERS.fullmatch(text) for text in filled):
             message = N_("numbers the columns")
         elif _is_heading(words, cells["name"]) or self._is_section(words):
             message = N_("is a heading")
-        elif any(_TOTAL.fullmatch(fold(text)) for text in words):
+        elif any(_TOTAL.fullmatch(text) for text in folded):
             message = N_("is a total")
-        elif self._is_signed(
-            words, bare=not re.search(r"\d", cells["birth"] + cells["phone"]) and len(words) == len(filled)
-        ):
+        elif self._is_signed(folded) or (self._signed and len(words) == len(filled) and not _numbers(cells)):
             message = N_("is a signature or a remark")
         elif not (cells["name"] or cells["birth"] or cells["phone"]):
             message = N_("has no name in it")
@@ -236,12 +235,11 @@ class _Sheet:
             self._section = words[0][-len(found[1]) :].strip(" .:")
         return found is not None
 
-    def _is_signed(self, words: Sequence[str], *, bare: bool) -> bool:
-        """A remark below the table, and the names without number, year or telephone that follow it."""
-        if any(_SIGNED.fullmatch(fold(text)) for text in words):
-            self._signed = True
-            return True
-        return self._signed and bare
+    def _is_signed(self, folded: Sequence[str]) -> bool:
+        """A remark below the table; names without number, year or telephone that follow it belong to it."""
+        found = _SIGNED.search("\n".join(folded)) is not None
+        self._signed |= found
+        return found
 
     def _somebody(self, number: int, cells: dict[str, str], people: _People) -> Row:
         self._begun = True
@@ -300,6 +298,10 @@ class _Sheet:
                 N_("is of {other}; this class is of {unit}"), {"other": unit.label, "unit": self._rules.unit.label}
             )
         return None
+
+
+def _numbers(cells: Mapping[str, str]) -> bool:
+    return re.search(r"\d", cells["birth"] + cells["phone"]) is not None
 
 
 def _is_heading(words: Sequence[str], name: str) -> bool:

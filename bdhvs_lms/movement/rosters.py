@@ -145,8 +145,7 @@ def _columns(row: Sequence[str], headings: Mapping[str, frozenset[str]]) -> dict
 
 def joined(row: Sequence[str], columns: Iterable[int]) -> str:
     """What a row has in these columns, with single spaces."""
-    parts = [row[column] for column in columns if column < len(row)]
-    return " ".join(" ".join(part.split()) for part in parts if part)
+    return " ".join(" ".join([row[column] for column in columns if column < len(row)]).split())
 
 
 def is_numbering(row: Sequence[str]) -> bool:
