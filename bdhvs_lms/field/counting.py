@@ -18,18 +18,26 @@ _AT_ONCE: Final = 2_000
 """Learners that `retally` holds in memory."""
 _Plans = Mapping[str, tuple[Requirement, ...]]
 
-_OF: Final = "IN (SELECT value FROM json_each(?1))"
 _LINKS: Final = (
-    f"SELECT a, b FROM link WHERE a {_OF} AND (same IS NULL OR same = 1)"
-    f" UNION SELECT a, b FROM link WHERE b {_OF} AND (same IS NULL OR same = 1)"
+    "SELECT a, b FROM link WHERE a IN ({0}) AND (same IS NULL OR same = 1)"
+    " UNION ALL SELECT a, b FROM link WHERE b IN ({0}) AND (same IS NULL OR same = 1)"
 )
 """A link makes two learners one person unless somebody decided that they are two: undecided pairs count once."""
-_ALIKE: Final = f"SELECT id FROM learner WHERE root IN (SELECT root FROM learner WHERE id {_OF})"
-_MEMBERS: Final = f"SELECT id, unit, grp, root, registered FROM learner WHERE id {_OF}"
+_ALIKE: Final = "SELECT id FROM learner WHERE root IN (SELECT root FROM learner WHERE id IN ({}))"
+_MEMBERS: Final = "SELECT id, unit, grp, root, registered FROM learner WHERE id IN ({})"
 _DONE: Final = (
     "SELECT learner, day, course, way FROM completion LEFT JOIN review ON review.completion = completion.id"
-    f" WHERE learner {_OF} AND coalesce(review.state, iif(held, 'held', 'released')) = 'released'"
+    " WHERE learner IN ({}) AND coalesce(review.state, iif(held, 'held', 'released')) = 'released'"
 )
+_BEFORE: Final = "SELECT key, root, unit, year, way FROM achievement WHERE root IN ({})"
+_FEW: Final = 8
+
+
+def _rows(db: sqlite3.Connection, sql: str, learners: Collection[str]) -> sqlite3.Cursor:
+    """A question about some learners, who are put in at {}."""
+    if len(learners) > _FEW:
+        return db.execute(sql.format("SELECT value FROM json_each(?1)"), (json.dumps([*learners]),))
+    return db.execute(sql.format(",".join(f"?{place}" for place in range(1, len(learners) + 1))), (*learners,))
 
 
 class _Achieved(NamedTuple):
@@ -56,11 +64,9 @@ def recount(db: sqlite3.Connection, learners: Collection[str]) -> None:
     """Brings achievements and tallies of some learners, and of all who count as one person with them, up to date."""
     if not learners:
         return
-    pool = {*learners, *(row[0] for row in db.execute(_ALIKE, (_list(learners),)))}
-    persons = _persons(db, pool)
+    persons = _persons(db, {*learners, *(row[0] for row in _rows(db, _ALIKE, learners))})
     everybody = [learner for person in persons for learner in person]
-    sql = f"SELECT key, root, unit, year, way FROM achievement WHERE root {_OF}"
-    before = {_Achieved(*row) for row in db.execute(sql, (_list(everybody),))}
+    before = {_Achieved(*row) for row in _rows(db, _BEFORE, everybody)}
     _change(db, before, _counted(db, persons, _plans(db)))
 
 
@@ -81,11 +87,6 @@ def _pieces(learners: Iterator[str]) -> Iterator[list[str]]:
         yield some
 
 
-def _list(learners: Iterable[str]) -> str:
-    """For `_OF`."""
-    return json.dumps(list(learners))
-
-
 def _plans(db: sqlite3.Connection) -> _Plans:
     """Group → what the targets ask for, by their accepted ways and by any way."""
     plans: dict[str, set[Requirement]] = defaultdict(set)
@@ -102,7 +103,7 @@ def _persons(db: sqlite3.Connection, learners: set[str]) -> Sequence[Collection[
     edge: Collection[str] = learners
     while edge:
         further = set[str]()
-        for a, b in db.execute(_LINKS, (_list(edge),)):
+        for a, b in _rows(db, _LINKS, edge):
             further.update(one for one in (a, b) if one not in person)
             one, other = person.setdefault(a, {a}), person.setdefault(b, {b})
             if one is not other:
@@ -115,20 +116,24 @@ def _persons(db: sqlite3.Connection, learners: set[str]) -> Sequence[Collection[
 
 def _counted(db: sqlite3.Connection, persons: Iterable[Collection[str]], plans: _Plans) -> set[_Achieved]:
     """What each person, known as one or several learners, has achieved; their common root is written."""
-    asked = _list(learner for person in persons for learner in person)
-    members = {row[0]: _Member(*row) for row in db.execute(_MEMBERS, (asked,))}
+    asked = [learner for person in persons for learner in person]
+    members = {row[0]: _Member(*row) for row in _rows(db, _MEMBERS, asked)}
     done = defaultdict[str, list[Done]](list)
-    for row in db.execute(_DONE, (asked,)):
+    for row in _rows(db, _DONE, asked):
         done[row[0]].append(Done(date.fromisoformat(row[1]), row[2], row[3]))
     counted, moved = set[_Achieved](), list[tuple[str, str]]()
     for person in persons:
-        known = sorted((members[one] for one in person if one in members), key=_first)
+        known = [members[one] for one in person if one in members]
+        if len(known) > 1:
+            known.sort(key=_first)
         if not known:
             continue
         root = known[0].id
         moved += [(root, one.id) for one in known if one.root != root]
-        counted.update(_achieved(root, known, [one for member in known for one in done.get(member.id, ())], plans))
-    db.executemany("UPDATE learner SET root = ? WHERE id = ?", moved)
+        theirs = [one for member in known for one in done.get(member.id, ())] if done else ()
+        counted.update(_achieved(root, known, theirs, plans))
+    if moved:
+        db.executemany("UPDATE learner SET root = ? WHERE id = ?", moved)
     return counted
 
 
@@ -164,7 +169,8 @@ def _year(registered: str) -> int:
 def _change(db: sqlite3.Connection, before: set[_Achieved], after: set[_Achieved]) -> None:
     """Writes the difference alone."""
     gone, new = before - after, after - before
-    db.executemany("DELETE FROM achievement WHERE root = ? AND key = ?", [(one.root, one.key) for one in gone])
+    if gone:
+        db.executemany("DELETE FROM achievement WHERE root = ? AND key = ?", [(one.root, one.key) for one in gone])
     in_order = sorted(new, key=lambda one: (one.root, one.key))
     db.executemany("INSERT INTO achievement VALUES (?, ?, ?, ?, ?)", in_order)
     people = Counter((one.key, one.unit, one.year, one.way) for one in new)

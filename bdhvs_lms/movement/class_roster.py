@@ -18,6 +18,7 @@ from .units import Unit
 TAKEN, REFUSED, PASSED_OVER = "taken", "refused", "passed_over"
 OUTCOME_NAMES: Final = {TAKEN: N_("taken"), REFUSED: N_("refused"), PASSED_OVER: N_("passed over")}
 _ALL_HEADINGS: Final = frozenset[str]().union(*OF_A_CLASS.values())
+_FIRST_WORDS: Final = tuple({one.split()[0][:4] for one in _ALL_HEADINGS})
 _TOTAL: Final = re.compile(
     r"(tong (cong|so)\b.*|tong|cong|(an dinh )?danh sach (nay )?co\b.*)[\s:.\d]*(nguoi|hoc vien)?[.]?"
 )
@@ -36,6 +37,8 @@ _BORN: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?:sinh nam|sinh|sn)?[ .:]*(?:\d{1,2}[/.\- ]+){0,2}(\d{4})(?:[.]0)?", re.ASCII)
 _VILLAGES: Final = ("bản ", "thôn ", "tổ ", "xóm ", "khu phố ")
+_SEVERAL: Final = re.compile(r"[/;,|]| - |\bhoặc\b|\bvà\b")
+_BETWEEN_DIGITS: Final = re.compile(r"[\s.()'’-]")
 _LETTERS: Final = re.compile(r"\(?([A-Z]|\d{1,2})\)?")
 _NOTHING: Final = frozenset(
     {
@@ -307,7 +310,8 @@ def _numbers(cells: Mapping[str, str]) -> bool:
 def _is_heading(words: Sequence[str], name: str) -> bool:
     """A header that comes again, or its second row."""
     if name:
-        return heading(name) in _ALL_HEADINGS
+        begins = fold(name[:8]).startswith(_FIRST_WORDS) or not name[0].isalpha()
+        return begins and heading(name) in _ALL_HEADINGS
     return bool(words) and all(heading(text) in _ALL_HEADINGS | _PARTS_OF_A_DATE for text in words)
 
 
@@ -320,13 +324,13 @@ def _date_in_parts(text: str) -> str:
 def _name_and_birth(name: str, birth: str) -> tuple[str, str]:
     """Without a number before and “Ông”, “Bà”; a year behind the name is the year of birth where there is no other."""
     bare = _NUMBERED.sub("", unicodedata.normalize("NFC", name)).strip(" *.,;:-–")
-    if found := _BORN.match(bare):
+    if (bare[-1:].isdecimal() or bare.endswith(")")) and (found := _BORN.match(bare)):
         bare, birth = found["name"].strip(" ,;(-–"), birth or found["year"]
     return _BY_TITLE.sub("", bare), birth
 
 
 def _year(text: str, this_year: int) -> int:
-    bare = fold(text).strip(" .,;")
+    bare = text if text.isascii() and text.isdecimal() else fold(text).strip(" .,;")
     if bare in _NOTHING:
         return 0
     if typed := _YEAR.fullmatch(bare):
@@ -340,14 +344,16 @@ def _year(text: str, this_year: int) -> int:
 
 def _phone(text: str) -> str:
     """The first mobile number of a cell, with the zero that a spreadsheet dropped; "" where there is none."""
-    for part in (text, *re.split(r"[/;,|]| - |\bhoặc\b|\bvà\b", text)):
-        bare = re.sub(r"[\s.()'’-]", "", re.sub(r"[.]0$", "", part.strip()))
-        if len(bare) == 9 and bare.isascii() and bare.isdigit():
-            bare = "0" + bare
-        phone, fault = read_phone(bare)
-        if phone and not fault:
-            return phone
-    return ""
+    phone = _one_phone(text)
+    return phone or next(filter(None, map(_one_phone, _SEVERAL.split(text))), "") if text else ""
+
+
+def _one_phone(text: str) -> str:
+    bare = _BETWEEN_DIGITS.sub("", text.strip().removesuffix(".0"))
+    if len(bare) == 9 and bare.isascii() and bare.isdigit():
+        bare = "0" + bare
+    phone, fault = read_phone(bare)
+    return "" if fault else phone
 
 
 def _clean(person: Person, cells: Mapping[str, str]) -> dict[str, str]:

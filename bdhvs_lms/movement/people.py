@@ -84,7 +84,7 @@ def read_name(text: str) -> tuple[str, str | None]:
         return name, N_("Write your name.")
     if len(name) > NAME_LIMIT or len(text) > NAME_LIMIT * 4:
         return name[:NAME_LIMIT], N_("The name is too long: 60 letters at most.")
-    if len(name) < 2 or not all(letter == " " or _is_latin(letter) for letter in name):
+    if len(name) < 2 or not all(map(_is_latin, {*name} - {" "})):
         return name, N_("The name takes letters and spaces only, no digits or signs.")
     if name in (name.upper(), name.lower()):
         written = " ".join(word.capitalize() for word in name.split(" "))
@@ -122,7 +122,7 @@ def read_village(text: str) -> tuple[str, str | None]:
     village = " ".join(unicodedata.normalize("NFC", text[: NAME_LIMIT * 4]).split())
     if len(village) > NAME_LIMIT or len(text) > NAME_LIMIT * 4:
         return village[:NAME_LIMIT], N_("The village's name is too long: 60 characters at most.")
-    if not all(letter in " .,-()/" or letter.isdecimal() or _is_latin(letter) for letter in village):
+    if not all(letter.isdecimal() or _is_latin(letter) for letter in {*village} - {*" .,-()/"}):
         return village, N_("The village's name takes letters and digits only.")
     return village, None
 

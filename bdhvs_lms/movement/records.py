@@ -163,11 +163,11 @@ def _is_day(text: Any) -> bool:
 def _plain(value: Any, record: str) -> Any:
     if isinstance(value, str):
         return value if value.isascii() else unicodedata.normalize("NFC", value)
-    if value is None or isinstance(value, bool | int):
+    if value is None or isinstance(value, int):
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):  # the first is asked at no cost
         return {str(key): _plain(inner, record) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [_plain(inner, record) for inner in value]
     raise InvalidRecord(record=record, why=f"{type(value).__name__} has no place in a record")
 

@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 
 import openpyxl
 import pytest
