@@ -10,7 +10,7 @@ from pathlib import Path
 
 from werkzeug.test import Client
 
-from bdhvs_lms.field import projections
+from bdhvs_lms.field import counting
 from bdhvs_lms.field.installation import Installation, create
 from bdhvs_lms.field.server import allowed_hosts, application
 from bdhvs_lms.movement.targets import WAYS
@@ -37,7 +37,7 @@ def filled(folder: Path, completions: int) -> Installation:
             for place, course in enumerate(courses):
                 done = (f"completion-{number:08d}-{place}", learner, course, unit, way, day, f"{day}T02:00:00.000Z", 0)
                 db.execute("INSERT INTO completion VALUES (?,?,?,?,?,?,?,?)", done)
-        projections.retally(db)
+        counting.retally(db)
     return installation
 
 

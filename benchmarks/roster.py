@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import statistics
 import time
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -19,26 +19,44 @@ from bdhvs_lms.movement.records import day_of
 from .goals import Goal
 
 ROWS: Final = 5_000
+ROUNDS: Final = 7
 UNIT: Final = "03637"
 _FAMILY, _MIDDLE = ("Lò", "Vàng", "Giàng", "Tao", "Lý", "Phùng", "Hoàng"), ("Thị", "Văn", "A", "Mùi", "Go")
 _GIVEN: Final = ("Mai", "Pó", "Sua", "Phin", "Xá", "Hặc", "Nhung", "Páo", "Dín", "Sến", "Chở")
 
 
 def measure(folder: Path) -> Iterator[Goal]:
-    """One import into a new folder; people's names and years are all different."""
+    """Imports into new folders, each after openpyxl has read the file; people's names and years are all different."""
     content = write_xlsx(("STT", "Họ và tên", "Năm sinh", "Điện thoại", "Bản"), [_row(n) for n in range(ROWS)])
     path = folder / "lop.xlsx"
     path.write_bytes(content)
+    ours, theirs, ratios = [], [], []
+    for place in range(ROUNDS):
+        theirs.append(_read(path))
+        ours.append(_imported(path, folder / f"roster-{place}"))
+        ratios.append(ours[-1] / theirs[-1])
+    yield Goal(
+        f"a roster of {ROWS:,} rows imported", statistics.median(ratios), 2.0, f"{statistics.median(ours):.2f} s",
+        f"openpyxl reading it: {statistics.median(theirs):.2f} s",
+    )  # fmt: skip
+
+
+def _read(path: Path) -> float:
+    """Seconds for openpyxl to load the file and to go through its cells."""
     start = time.perf_counter()
     book = openpyxl.load_workbook(path)
     cells = sum(cell.value is not None for sheet in book for row in sheet.iter_rows() for cell in row)
-    reading = time.perf_counter() - start
+    took = time.perf_counter() - start
     assert cells >= 5 * ROWS
-    made = create(folder / "roster", "UBND xã Mường Kim")
+    return took
+
+
+def _imported(path: Path, folder: Path) -> float:
+    """Seconds for reading the file, checking every row and writing the people durably."""
+    made = create(folder, "UBND xã Mường Kim")
     try:
-        store = made.store
-        today = day_of(made.clock())
-        plan = classes.Plan(UNIT, store.courses()[0].id, "", "Nhà văn hóa", "", date.today(), "citizens", ())
+        store, today = made.store, day_of(made.clock())
+        plan = classes.Plan(UNIT, store.courses()[0].id, "", "Nhà văn hóa", "", today, "citizens", ())
         code = classes.code_from_bytes(b"12345")
         store.append(classes.open_class(plan, code, store, made.means(), "benchmark"))
         cls = store.training_class(code)
@@ -52,10 +70,7 @@ def measure(folder: Path) -> Iterator[Goal]:
         assert enrolled.enrolled == ROWS
     finally:
         made.close()
-    yield Goal(
-        f"a roster of {ROWS:,} rows imported", took / reading, 2.0, f"{took:.2f} s",
-        f"openpyxl reading it: {reading:.2f} s",
-    )  # fmt: skip
+    return took
 
 
 def _row(number: int) -> tuple[int, str, int, str, str]:

@@ -10,7 +10,7 @@ from dataclasses import fields
 from ..movement.store import Settings
 from ..movement.targets import Denominator, Target
 from ..movement.units import Group, Unit
-from . import projections
+from . import counting
 from .database import Database
 
 _SETTINGS = tuple(one.name for one in fields(Settings) if one.name != "issuer")
@@ -56,7 +56,7 @@ def add_targets(database: Database, targets: Iterable[Target]) -> None:
                  one.source, one.strength),
             )  # fmt: skip
         if _asked(db) != before:
-            projections.retally(db)
+            counting.retally(db)
 
 
 def add_denominators(database: Database, denominators: Iterable[Denominator]) -> None:

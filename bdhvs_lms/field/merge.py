@@ -8,13 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import islice
 from pathlib import Path
 from typing import Final, NamedTuple
 
 from ..catalog import Catalog
 from ..movement import records
-from ..movement.records import Record
+from ..movement.records import Record, Seal
 from ..movement.store import Batch, PersonRow
 from ..trust import PublicKey
 from . import kept, keyfiles
@@ -29,7 +28,7 @@ from .store import SqliteStore, keys_used
 from .workplace import within, workplace
 
 _AT_ONCE: Final = 500
-"""Records in one transaction: others who write wait no longer than that."""
+"""Records in one transaction, unless more were signed together: others who write wait no longer than that."""
 
 
 class Merged(NamedTuple):
@@ -93,8 +92,8 @@ def _units(source: SqliteStore, target: SqliteStore) -> None:
 
 def _records(source: SqliteStore, target: SqliteStore, *, people: bool) -> int:
     """In the order of the chains; people are compared last, when everything that was said of them is here."""
-    new, learners, left = 0, [], source.records()
-    while some := list(islice(left, _AT_ONCE)):
+    new, learners = 0, []
+    for some in _pieces(source.records()):
         own = [record for record, _ in some] if people else []
         batch = Batch(tuple(record for record, _ in some), dict(_people(source, own)), dict(_papers(source, own)))
         new += len(target.append(batch, {record.id: mark for record, mark in some}).new)
@@ -102,6 +101,20 @@ def _records(source: SqliteStore, target: SqliteStore, *, people: bool) -> int:
     for start in range(0, len(learners), _AT_ONCE):
         new += len(target.compare(learners[start : start + _AT_ONCE]).new)
     return new
+
+
+def _pieces(facts: Iterator[tuple[Record, Seal | None]]) -> Iterator[list[tuple[Record, Seal | None]]]:
+    """So many at once; what was signed together stays together, so that no chain ends without a signature."""
+    piece, waiting = list[tuple[Record, Seal | None]](), set[str]()
+    for record, mark in facts:
+        piece.append((record, mark))
+        if mark is not None:
+            (waiting.discard if mark.signature else waiting.add)(record.host)
+        if len(piece) >= _AT_ONCE and not waiting:
+            yield piece
+            piece = []
+    if piece:
+        yield piece
 
 
 def _people(source: SqliteStore, some: list[Record]) -> Iterator[tuple[str, PersonRow]]:

@@ -7,8 +7,10 @@ whoever holds that key can open the rows anyway.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Iterator
-from typing import Final
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable, Iterator
+from itertools import islice
+from typing import Final, NamedTuple
 
 import cbor2
 
@@ -18,6 +20,28 @@ from ..trust import SealBroken, Vault
 
 CANDIDATES: Final = 20
 """How many earlier learners of the same name and birth year, of its unit or phone, a new one is compared with."""
+_AT_ONCE: Final = 500
+
+
+class Marks(NamedTuple):
+    """Of folded name and birth year, and of the phone, b"" where there is none."""
+
+    alike: bytes
+    phone: bytes
+
+
+class Known(NamedTuple):
+    """Somebody of the same folded name and birth year as a new learner. unit, registered: as projected.
+
+    row: what opens them; None for who is registered by the same batch, whose person is at hand.
+    """
+
+    learner: str
+    unit: str
+    registered: str
+    phone: bytes
+    sealed: bytes
+    person: Person | None = None
 
 
 class PeopleRows:
@@ -51,13 +75,20 @@ class PeopleRows:
             raise SealBroken from None
         return PersonRow(Person(name, birth_year, phone, village), salt)
 
+    def marks(self, person: Person) -> Marks:
+        vault = self._key()
+        return Marks(_alike(vault, person), _phone(vault, person))
+
     def keep(self, db: sqlite3.Connection, learner: str, row: PersonRow) -> None:
         """Writes the row, or writes over it."""
-        vault, person = self._key(), row.person
-        plain = cbor2.dumps([row.salt, person.name, person.birth_year, person.phone, person.village])
-        db.execute(
+        self.keep_all(db, [(learner, row, self.marks(row.person))])
+
+    def keep_all(self, db: sqlite3.Connection, rows: Iterable[tuple[str, PersonRow, Marks]]) -> None:
+        """`keep` of many."""
+        vault = self._key()
+        db.executemany(
             "INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?)",
-            (learner, vault.seal(f"person {learner}", plain), _alike(vault, person), _phone(vault, person)),
+            [(learner, vault.seal(f"person {learner}", _plain(row)), *marks) for learner, row, marks in rows],
         )
 
     def candidates(self, db: sqlite3.Connection, learner: str, unit: str, person: Person) -> list[Candidate]:
@@ -71,6 +102,28 @@ class PeopleRows:
             (_alike(vault, person), learner, unit, phone, phone, CANDIDATES),
         ).fetchall()
         return [Candidate(one, its_unit, self._opened(one, sealed).person) for one, sealed, its_unit in found]
+
+    def alike(self, db: sqlite3.Connection, marks: Collection[bytes]) -> dict[bytes, list[Known]]:
+        """By mark, everybody who has it."""
+        found = defaultdict[bytes, list[Known]](list)
+        left = iter(set(marks))
+        while some := list(islice(left, _AT_ONCE)):
+            sql = (
+                "SELECT alike, person.learner, unit, registered, phone, sealed FROM person"
+                f" JOIN learner ON learner.id = person.learner WHERE alike IN ({','.join('?' * len(some))})"
+            )
+            for mark, *known in db.execute(sql, some):
+                found[mark].append(Known(*known))
+        return found
+
+    def closest(self, known: Iterable[Known], unit: str, phone: bytes) -> list[Candidate]:
+        """As `candidates`, of those whom `alike` found."""
+        near = [one for one in known if one.unit == unit or (phone and one.phone == phone)]
+        near.sort(key=lambda one: (one.phone != phone, one.registered, one.learner))
+        return [
+            Candidate(one.learner, one.unit, one.person or self._opened(one.learner, one.sealed).person)
+            for one in near[:CANDIDATES]
+        ]
 
     def paper(self, db: sqlite3.Connection, serial: str) -> bytes | None:
         found = db.execute("SELECT sealed FROM paper WHERE serial = ?", (serial,)).fetchone()
@@ -89,6 +142,11 @@ class PeopleRows:
         """Needs no key."""
         db.execute("DELETE FROM person WHERE learner = ?", (learner,))
         db.execute("DELETE FROM paper WHERE learner = ?", (learner,))
+
+
+def _plain(row: PersonRow) -> bytes:
+    person = row.person
+    return cbor2.dumps([row.salt, person.name, person.birth_year, person.phone, person.village])
 
 
 def _alike(vault: Vault, person: Person) -> bytes:

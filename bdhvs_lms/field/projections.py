@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import sqlite3
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date
-from typing import Any, Final, NamedTuple
+from typing import Any
 
 from ..movement import records
-from ..movement.records import Record, day_of, moment_of
-from ..movement.targets import Done, Requirement, achieved
-from . import class_rows
+from ..movement.records import Record
+from . import class_rows, counting
 from .schema import PROJECTED
 
 
 def project(db: sqlite3.Connection, record: Record) -> set[str]:
-    """Writes one record's projection. → ids of learners to be counted anew (`recount`)."""
+    """Writes one record's projection. → ids of learners to be counted anew (`counting.recount`)."""
     return _PROJECT[record.kind](db, record, record.data)
+
+
+def register(db: sqlite3.Connection, some: Iterable[Record]) -> set[str]:
+    """`project` of registrations of learners of whom nothing is known yet."""
+    rows = [(one.data["learner"], one.unit, one.data["group"], one.at, one.id) for one in some]
+    db.executemany("INSERT INTO learner VALUES (?1, ?2, ?3, ?1, ?4, ?5, 0)", rows)
+    return {row[0] for row in rows}
 
 
 def rebuild(db: sqlite3.Connection, all_records: Iterable[Record]) -> None:
@@ -26,38 +30,7 @@ def rebuild(db: sqlite3.Connection, all_records: Iterable[Record]) -> None:
         db.execute(f"DELETE FROM {table}")
     for record in all_records:
         project(db, record)
-    retally(db)
-
-
-def retally(db: sqlite3.Connection) -> None:
-    """Counts everybody anew, as when targets ask for other courses."""
-    db.execute("DELETE FROM achievement")
-    db.execute("DELETE FROM tally")
-    db.execute("UPDATE learner SET root = id")
-    linked = {row["a"] for row in db.execute("SELECT a FROM link UNION SELECT b FROM link")}
-    plans = _plans(db)
-    seen: set[str] = set()
-    for row in db.execute("SELECT id FROM learner").fetchall():
-        if row["id"] not in seen:
-            component = _component(db, row["id"]) if row["id"] in linked else {row["id"]}
-            seen |= component
-            _change(db, set(), _count(db, component, plans))
-
-
-def recount(db: sqlite3.Connection, learners: set[str]) -> None:
-    """Brings achievements and tallies of some learners, and of all who count as one person with them, up to date."""
-    pool = set(learners)
-    for learner in learners:
-        sql = "SELECT id FROM learner WHERE root = (SELECT root FROM learner WHERE id = ?)"
-        pool |= {row["id"] for row in db.execute(sql, (learner,))}
-    before = {_Achieved(*row) for root in pool for row in db.execute(_ACHIEVED, (root,))}
-    after: set[_Achieved] = set()
-    plans = _plans(db) if pool else {}
-    while pool:
-        component = _component(db, next(iter(pool)))
-        pool -= component
-        after |= _count(db, component, plans)
-    _change(db, before, after)
+    counting.retally(db)
 
 
 # --- one function a kind ---------------------------------------------------------------------------------------------
@@ -177,100 +150,3 @@ _PROJECT: Mapping[str, Callable[[sqlite3.Connection, Record, _Data], set[str]]] 
     records.REVOKED: _revoked,
     **class_rows.PROJECT,
 }
-
-# --- counting --------------------------------------------------------------------------------------------------------
-
-_Plans = Mapping[str, tuple[Requirement, ...]]
-
-_LINKED: Final = (
-    "SELECT b FROM link WHERE a = ? AND (same IS NULL OR same = 1)",
-    "SELECT a FROM link WHERE b = ? AND (same IS NULL OR same = 1)",
-)
-"""A link makes two learners one person unless somebody decided that they are two: undecided pairs count once."""
-
-
-def _plans(db: sqlite3.Connection) -> _Plans:
-    """Group → what the targets ask for, by their accepted ways and by any way."""
-    plans: dict[str, set[Requirement]] = defaultdict(set)
-    for row in db.execute("SELECT DISTINCT grp, courses, ways FROM target WHERE courses <> ''"):
-        courses = tuple(sorted(row["courses"].split()))
-        accepted = Requirement(row["grp"], courses, tuple(row["ways"].split()))
-        plans[row["grp"]] |= {accepted, Requirement(row["grp"], courses)}
-    return {group: tuple(asked) for group, asked in plans.items()}
-
-
-def _component(db: sqlite3.Connection, learner: str) -> set[str]:
-    """All learners who count as one person with this one."""
-    component, edge = {learner}, [learner]
-    while edge:
-        here = edge.pop()
-        for sql in _LINKED:
-            for (there,) in db.execute(sql, (here,)):
-                if there not in component:
-                    component.add(there)
-                    edge.append(there)
-    return component
-
-
-class _Achieved(NamedTuple):
-    """One person's meeting of one requirement, as the table achievement holds it."""
-
-    key: str
-    root: str
-    unit: str
-    year: int
-    way: str
-
-
-_ACHIEVED: Final = "SELECT key, root, unit, year, way FROM achievement WHERE root = ?"
-
-
-def _count(db: sqlite3.Connection, component: set[str], plans: _Plans) -> set[_Achieved]:
-    """What one person, known as one or several learners, has achieved; their common root is written."""
-    marks = ",".join("?" * len(component))
-    members = db.execute(
-        "SELECT id, unit, grp, root, registered FROM learner"
-        f" WHERE id IN ({marks}) ORDER BY registered = '', registered, id",
-        tuple(component),
-    ).fetchall()
-    if not members:
-        return set()
-    root = members[0]["id"]
-    if any(member["root"] != root for member in members):
-        db.execute(f"UPDATE learner SET root = ? WHERE id IN ({marks})", (root, *component))
-    done = [
-        Done(date.fromisoformat(row["day"]), row["course"], row["way"])
-        for row in db.execute(
-            "SELECT day, course, way FROM completion LEFT JOIN review ON review.completion = completion.id"
-            f" WHERE learner IN ({marks}) AND coalesce(review.state, iif(held, 'held', 'released')) = 'released'",
-            tuple(component),
-        )
-    ]
-    groups: dict[str, sqlite3.Row] = {}
-    for member in members:
-        if member["grp"] and member["registered"]:
-            groups.setdefault(member["grp"], member)
-    result = set()
-    for group, member in groups.items():
-        year = day_of(moment_of(member["registered"])).year
-        result.add(_Achieved(Requirement(group).key, root, member["unit"], year, ""))
-        for requirement in {Requirement(group, (one.course,)) for one in done} | set(plans.get(group, ())):
-            if found := achieved(requirement, done):
-                result.add(_Achieved(requirement.key, root, member["unit"], found.day.year, found.way))
-    return result
-
-
-def _change(db: sqlite3.Connection, before: set[_Achieved], after: set[_Achieved]) -> None:
-    """Writes the difference alone."""
-    for gone in before - after:
-        db.execute("DELETE FROM achievement WHERE root = ? AND key = ?", (gone.root, gone.key))
-        place = (gone.key, gone.unit, gone.year, gone.way)
-        db.execute("UPDATE tally SET people = people - 1 WHERE key = ? AND unit = ? AND year = ? AND way = ?", place)
-        db.execute("DELETE FROM tally WHERE key = ? AND unit = ? AND year = ? AND way = ? AND people = 0", place)
-    for new in after - before:
-        db.execute("INSERT INTO achievement VALUES (?, ?, ?, ?, ?)", new)
-        db.execute(
-            "INSERT INTO tally VALUES (?, ?, ?, ?, 1) "
-            "ON CONFLICT (key, unit, year, way) DO UPDATE SET people = people + 1",
-            (new.key, new.unit, new.year, new.way),
-        )

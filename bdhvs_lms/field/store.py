@@ -31,7 +31,7 @@ from ..movement.store import (
 from ..movement.targets import Denominator, Tally, Target
 from ..movement.units import KINDS, WHOLE_PROVINCE, Group, Unit, vietnamese_order
 from ..trust import Keyring, Vault
-from . import class_rows, projections
+from . import class_rows, counting, projections
 from .database import Database
 from .kept import read_settings
 from .people_rows import PeopleRows
@@ -132,8 +132,7 @@ class SqliteStore:
         What was decided there is not asked again: no claim, no comparison. ChainForked.
         """
         with self._writing(facts) as writing:
-            for record in batch.records:
-                writing.take(record, batch)
+            writing.take_all(batch)
             if batch.limit is not None:
                 writing.keep_limit(batch.limit)
         if any(record.kind == records.ERASED for record in batch.records):
@@ -158,7 +157,8 @@ class SqliteStore:
             host = self.settings().host
             writing = Writing(db, host, self.keyring, self.people, partial(self._by_rule, host), facts)
             yield writing
-            projections.recount(db, writing.affected)
+            writing.finish()
+            counting.recount(db, writing.affected)
 
     def _by_rule(self, host: str, kind: str, unit: str, data: Mapping[str, str]) -> Record:
         return Record(self._new_id(), kind, records.stamp(self._clock()), unit, "rule", host, data)

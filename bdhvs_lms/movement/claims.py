@@ -180,12 +180,11 @@ class Writer:
     def __init__(self, settings: Settings, unit: str, means: Means, by: str) -> None:
         self.written: list[Record] = []
         self.means = means
-        self._settings, self._unit, self._by = settings, unit, by
+        self._host, self._at, self._unit, self._by = settings.host, records.stamp(means.now), unit, by
 
     def __call__(self, kind: str, data: Mapping[str, object], unit: str | None = None) -> Record:
-        at, host = records.stamp(self.means.now), self._settings.host
         unit = self._unit if unit is None else unit
-        record = Record(self.means.new_id(), kind, at, unit, self._by, host, data)
+        record = Record(self.means.new_id(), kind, self._at, unit, self._by, self._host, data)
         self.written.append(record)
         return record
 

@@ -18,12 +18,13 @@ from .units import Unit
 TAKEN, REFUSED, PASSED_OVER = "taken", "refused", "passed_over"
 OUTCOME_NAMES: Final = {TAKEN: N_("taken"), REFUSED: N_("refused"), PASSED_OVER: N_("passed over")}
 _ALL_HEADINGS: Final = frozenset[str]().union(*OF_A_CLASS.values())
+_FIRST_WORDS: Final = tuple({one.split()[0][:4] for one in _ALL_HEADINGS})
 _TOTAL: Final = re.compile(
     r"(tong (cong|so)\b.*|tong|cong|(an dinh )?danh sach (nay )?co\b.*)[\s:.\d]*(nguoi|hoc vien)?[.]?"
 )
 _SIGNED: Final = re.compile(
-    r".*\b(nguoi lap|lap bieu|lap danh sach|ky ten|ghi ro ho ten|xac nhan cua|thu truong|giang vien|nguoi huong dan"
-    r"|chu tich|truong ban|truong thon|to truong|tm[.] ?(ubnd|uy ban)|ngay [\d.…]* ?thang [\d.…]* ?nam)\b.*"
+    r"\b(nguoi lap|lap bieu|lap danh sach|ky ten|ghi ro ho ten|xac nhan cua|thu truong|giang vien|nguoi huong dan"
+    r"|chu tich|truong ban|truong thon|to truong|tm[.] ?(ubnd|uy ban)|ngay [\d.…]* ?thang [\d.…]* ?nam)\b"
 )
 _SECTION: Final = re.compile(
     r"(?:(?:[ivx]{1,5}|[a-hđ]|\d{1,2})\s*[.)/-]\s*)?((?:bản|thôn|tổ dân phố|to dan pho|tổ|xóm|khu phố|tdp)\s.+)"
@@ -36,6 +37,8 @@ _BORN: Final = re.compile(
 )
 _YEAR: Final = re.compile(r"(?:sinh nam|sinh|sn)?[ .:]*(?:\d{1,2}[/.\- ]+){0,2}(\d{4})(?:[.]0)?", re.ASCII)
 _VILLAGES: Final = ("bản ", "thôn ", "tổ ", "xóm ", "khu phố ")
+_SEVERAL: Final = re.compile(r"[/;,|]| - |\bhoặc\b|\bvà\b")
+_BETWEEN_DIGITS: Final = re.compile(r"[\s.()'’-]")
 _LETTERS: Final = re.compile(r"\(?([A-Z]|\d{1,2})\)?")
 _NOTHING: Final = frozenset(
     {
@@ -214,16 +217,15 @@ class _Sheet:
         """Why a row is no person's: headings, numbering, totals, signatures, and what has neither name nor more."""
         filled = [text for text in texts if text]
         words = [text for text in filled if not _COUNTED.fullmatch(text)]
+        folded = [fold(text) for text in words]
         message = None
         if not self._begun and len(filled) > 1 and all(_LETTERS.fullmatch(text) for text in filled):
             message = N_("numbers the columns")
         elif _is_heading(words, cells["name"]) or self._is_section(words):
             message = N_("is a heading")
-        elif any(_TOTAL.fullmatch(fold(text)) for text in words):
+        elif any(_TOTAL.fullmatch(text) for text in folded):
             message = N_("is a total")
-        elif self._is_signed(
-            words, bare=not re.search(r"\d", cells["birth"] + cells["phone"]) and len(words) == len(filled)
-        ):
+        elif self._is_signed(folded) or (self._signed and len(words) == len(filled) and not _numbers(cells)):
             message = N_("is a signature or a remark")
         elif not (cells["name"] or cells["birth"] or cells["phone"]):
             message = N_("has no name in it")
@@ -236,12 +238,11 @@ class _Sheet:
             self._section = words[0][-len(found[1]) :].strip(" .:")
         return found is not None
 
-    def _is_signed(self, words: Sequence[str], *, bare: bool) -> bool:
-        """A remark below the table, and the names without number, year or telephone that follow it."""
-        if any(_SIGNED.fullmatch(fold(text)) for text in words):
-            self._signed = True
-            return True
-        return self._signed and bare
+    def _is_signed(self, folded: Sequence[str]) -> bool:
+        """A remark below the table; names without number, year or telephone that follow it belong to it."""
+        found = _SIGNED.search("\n".join(folded)) is not None
+        self._signed |= found
+        return found
 
     def _somebody(self, number: int, cells: dict[str, str], people: _People) -> Row:
         self._begun = True
@@ -302,10 +303,15 @@ class _Sheet:
         return None
 
 
+def _numbers(cells: Mapping[str, str]) -> bool:
+    return re.search(r"\d", cells["birth"] + cells["phone"]) is not None
+
+
 def _is_heading(words: Sequence[str], name: str) -> bool:
     """A header that comes again, or its second row."""
     if name:
-        return heading(name) in _ALL_HEADINGS
+        begins = fold(name[:8]).startswith(_FIRST_WORDS) or not name[0].isalpha()
+        return begins and heading(name) in _ALL_HEADINGS
     return bool(words) and all(heading(text) in _ALL_HEADINGS | _PARTS_OF_A_DATE for text in words)
 
 
@@ -318,13 +324,13 @@ def _date_in_parts(text: str) -> str:
 def _name_and_birth(name: str, birth: str) -> tuple[str, str]:
     """Without a number before and “Ông”, “Bà”; a year behind the name is the year of birth where there is no other."""
     bare = _NUMBERED.sub("", unicodedata.normalize("NFC", name)).strip(" *.,;:-–")
-    if found := _BORN.match(bare):
+    if (bare[-1:].isdecimal() or bare.endswith(")")) and (found := _BORN.match(bare)):
         bare, birth = found["name"].strip(" ,;(-–"), birth or found["year"]
     return _BY_TITLE.sub("", bare), birth
 
 
 def _year(text: str, this_year: int) -> int:
-    bare = fold(text).strip(" .,;")
+    bare = text if text.isascii() and text.isdecimal() else fold(text).strip(" .,;")
     if bare in _NOTHING:
         return 0
     if typed := _YEAR.fullmatch(bare):
@@ -338,14 +344,16 @@ def _year(text: str, this_year: int) -> int:
 
 def _phone(text: str) -> str:
     """The first mobile number of a cell, with the zero that a spreadsheet dropped; "" where there is none."""
-    for part in (text, *re.split(r"[/;,|]| - |\bhoặc\b|\bvà\b", text)):
-        bare = re.sub(r"[\s.()'’-]", "", re.sub(r"[.]0$", "", part.strip()))
-        if len(bare) == 9 and bare.isascii() and bare.isdigit():
-            bare = "0" + bare
-        phone, fault = read_phone(bare)
-        if phone and not fault:
-            return phone
-    return ""
+    phone = _one_phone(text)
+    return phone or next(filter(None, map(_one_phone, _SEVERAL.split(text))), "") if text else ""
+
+
+def _one_phone(text: str) -> str:
+    bare = _BETWEEN_DIGITS.sub("", text.strip().removesuffix(".0"))
+    if len(bare) == 9 and bare.isascii() and bare.isdigit():
+        bare = "0" + bare
+    phone, fault = read_phone(bare)
+    return "" if fault else phone
 
 
 def _clean(person: Person, cells: Mapping[str, str]) -> dict[str, str]:

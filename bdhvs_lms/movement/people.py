@@ -11,7 +11,8 @@ import json
 import re
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from .errors import N_
@@ -19,6 +20,7 @@ from .errors import N_
 NAME_LIMIT: Final = 60
 YOUNGEST, OLDEST = 6, 120
 _MOBILE: Final = re.compile(r"0[35789][0-9]{8}")
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +38,30 @@ class Person:
 
 def commitment(person: Person, salt: bytes) -> str:
     """SHA-256 (hex) over salt and the person's fields in canonical JSON: binds a record to a row it doesn't hold."""
-    fields = json.dumps(asdict(person), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    fields = _CANONICAL.encode(
+        {"birth_year": person.birth_year, "name": person.name, "phone": person.phone, "village": person.village}
+    )
     return hashlib.sha256(salt + fields.encode()).hexdigest()
+
+
+class _Bare(dict[int, str]):
+    """A letter's number → the letter without its diacritics, "" for a diacritic; filled as letters come."""
+
+    def __missing__(self, number: int) -> str:
+        letters = unicodedata.normalize("NFD", {"đ": "d", "Đ": "D"}.get(chr(number), chr(number)))
+        bare = "".join(letter for letter in letters if not unicodedata.combining(letter))
+        if len(self) < _LETTERS_KEPT:
+            self[number] = bare
+        return bare
+
+
+_LETTERS_KEPT: Final = 4096
+_BARE: Final = _Bare()
 
 
 def fold(text: str) -> str:
     """For comparing and searching: no diacritics, đ as d, lower case, single spaces."""
-    bare = unicodedata.normalize("NFD", text.replace("đ", "d").replace("Đ", "D"))
-    kept = "".join(letter for letter in bare if not unicodedata.combining(letter))
-    return " ".join(kept.casefold().split())
+    return " ".join(text.translate(_BARE).casefold().split())
 
 
 def normalised(name: str) -> str:
@@ -52,6 +69,7 @@ def normalised(name: str) -> str:
     return " ".join(unicodedata.normalize("NFC", name).casefold().split())
 
 
+@lru_cache(maxsize=_LETTERS_KEPT)
 def _is_latin(letter: str) -> bool:
     return unicodedata.category(letter).startswith("L") and unicodedata.name(letter, "").startswith("LATIN ")
 
@@ -66,7 +84,7 @@ def read_name(text: str) -> tuple[str, str | None]:
         return name, N_("Write your name.")
     if len(name) > NAME_LIMIT or len(text) > NAME_LIMIT * 4:
         return name[:NAME_LIMIT], N_("The name is too long: 60 letters at most.")
-    if len(name) < 2 or not all(letter == " " or _is_latin(letter) for letter in name):
+    if len(name) < 2 or not all(map(_is_latin, {*name} - {" "})):
         return name, N_("The name takes letters and spaces only, no digits or signs.")
     if name in (name.upper(), name.lower()):
         written = " ".join(word.capitalize() for word in name.split(" "))
@@ -104,7 +122,7 @@ def read_village(text: str) -> tuple[str, str | None]:
     village = " ".join(unicodedata.normalize("NFC", text[: NAME_LIMIT * 4]).split())
     if len(village) > NAME_LIMIT or len(text) > NAME_LIMIT * 4:
         return village[:NAME_LIMIT], N_("The village's name is too long: 60 characters at most.")
-    if not all(letter in " .,-()/" or letter.isdecimal() or _is_latin(letter) for letter in village):
+    if not all(letter.isdecimal() or _is_latin(letter) for letter in {*village} - {*" .,-()/"}):
         return village, N_("The village's name takes letters and digits only.")
     return village, None
 

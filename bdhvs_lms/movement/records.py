@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any, Final
 
@@ -69,6 +70,7 @@ _FIELDS: Final[Mapping[str, Mapping[str, type]]] = {
     CLASS_CLOSED: {"class": str, "present": int, "passed": list},
 }  # fmt: skip
 KINDS: Final = tuple(_FIELDS)
+_CANONICAL: Final = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def day_of(moment: datetime) -> date:
@@ -107,7 +109,7 @@ class Record:
             "at": self.at, "by": self.by, "data": self.data, "host": self.host, "id": self.id, "kind": self.kind,
             "unit": self.unit, "v": VERSION,
         }  # fmt: skip
-        return json.dumps(_plain(body, self.id), ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode()
+        return _CANONICAL.encode(_plain(body, self.id)).encode()
 
     @classmethod
     def from_canonical(cls, payload: bytes) -> Record:
@@ -143,6 +145,7 @@ class Record:
             raise InvalidRecord(record=self.id, why="unknown way of completing")
 
 
+@lru_cache(maxsize=1024)
 def _is_moment(text: str) -> bool:
     try:
         return stamp(moment_of(text)) == text
@@ -159,19 +162,22 @@ def _is_day(text: Any) -> bool:
 
 def _plain(value: Any, record: str) -> Any:
     if isinstance(value, str):
-        return unicodedata.normalize("NFC", value)
-    if value is None or isinstance(value, bool | int):
+        return value if value.isascii() else unicodedata.normalize("NFC", value)
+    if value is None or isinstance(value, int):
         return value
-    if isinstance(value, Mapping):
+    if isinstance(value, (dict, Mapping)):  # the first is asked at no cost
         return {str(key): _plain(inner, record) for key, inner in value.items()}
-    if isinstance(value, list | tuple):
+    if isinstance(value, (list, tuple)):
         return [_plain(inner, record) for inner in value]
     raise InvalidRecord(record=record, why=f"{type(value).__name__} has no place in a record")
 
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A record's place in its host's chain. hash = SHA-256(prev ‖ canonical); signature: Ed25519 over hash by `key`."""
+    """A record's place in its host's chain. hash = SHA-256(seq ‖ prev ‖ canonical); signature: Ed25519 by `key`.
+
+    signature: b"" where a later one of the same key vouches for it, as for records that were written together.
+    """
 
     seq: int
     prev: bytes

@@ -143,10 +143,11 @@ def _columns(row: Sequence[str], headings: Mapping[str, frozenset[str]]) -> dict
     return found
 
 
-def joined(row: Sequence[str], columns: Iterable[int]) -> str:
+def joined(row: Sequence[str], columns: Sequence[int]) -> str:
     """What a row has in these columns, with single spaces."""
-    parts = [row[column] for column in columns if column < len(row)]
-    return " ".join(" ".join(part.split()) for part in parts if part)
+    if len(columns) == 1:
+        return " ".join(row[columns[0]].split()) if columns[0] < len(row) else ""
+    return " ".join(" ".join([row[column] for column in columns if column < len(row)]).split())
 
 
 def is_numbering(row: Sequence[str]) -> bool:

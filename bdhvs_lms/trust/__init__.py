@@ -2,7 +2,7 @@
 
 from .badge import open_badge, sign_badge
 from .box import BoxReader, BoxWriter
-from .chain import GENESIS, check_chain, seal
+from .chain import GENESIS, check_chain, link, seal, signed
 from .errors import BackupDamaged, SealBroken, WrongPassphrase
 from .keys import Keyring, PublicKey, SigningKey
 from .payload import bytes_of, open_payload, read_payload, sign_certificate, text_of
@@ -22,6 +22,7 @@ __all__ = [
     "WrongPassphrase",
     "bytes_of",
     "check_chain",
+    "link",
     "open_badge",
     "open_payload",
     "read_payload",
@@ -29,6 +30,7 @@ __all__ = [
     "seal",
     "sign_badge",
     "sign_certificate",
+    "signed",
     "text_of",
     "verify",
 ]

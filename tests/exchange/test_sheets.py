@@ -7,15 +7,8 @@ import zipfile
 import openpyxl
 import pytest
 
-from bdhvs_lms.exchange.sheets import (
-    CELL_LIMIT,
-    COLUMN_LIMIT,
-    FILE_LIMIT,
-    ROW_LIMIT,
-    UNPACKED_LIMIT,
-    read_table,
-    write_xlsx,
-)
+from bdhvs_lms.exchange.sheets import FILE_LIMIT, UNPACKED_LIMIT, read_table, write_xlsx
+from bdhvs_lms.exchange.xlsx import CELL_LIMIT, COLUMN_LIMIT, ROW_LIMIT
 from bdhvs_lms.movement.errors import InvalidFile
 
 

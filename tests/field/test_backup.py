@@ -9,6 +9,7 @@ import tarfile
 import threading
 from contextlib import closing
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -16,6 +17,7 @@ from hypothesis import strategies as st
 
 from bdhvs_lms.field import keyfiles
 from bdhvs_lms.field import restore as restoring
+from bdhvs_lms.field.audit import check_chains
 from bdhvs_lms.field.backup import backup
 from bdhvs_lms.field.check import check
 from bdhvs_lms.field.errors import BackupOfASample, ChainForked, FolderInUse, FolderNotEmpty
@@ -23,6 +25,7 @@ from bdhvs_lms.field.installation import PACKAGE, create, open_installation
 from bdhvs_lms.field.merge import merge
 from bdhvs_lms.field.restore import restore
 from bdhvs_lms.field.sample import fill
+from bdhvs_lms.field.store import SqliteStore
 from bdhvs_lms.movement.errors import FileThere, InvalidFile, NotWritten, StoreUnavailable
 from bdhvs_lms.trust import BackupDamaged, BoxReader, BoxWriter, WrongPassphrase, box
 
@@ -419,6 +422,25 @@ def test_another_folders_records_come_with_their_seals_and_their_people_once(fol
     assert faults(tmp_path / "used") == []
     assert merged(tmp_path / "used", file) == 0
     assert shown(tmp_path / "used") == both
+
+
+def test_what_was_signed_together_is_merged_together(folder, file, tmp_path, monkeypatch):
+    """However small the pieces, no chain is ever left at a record that nobody signed."""
+    monkeypatch.setattr("bdhvs_lms.field.merge._AT_ONCE", 1)
+    create(tmp_path / "used", "Tỉnh đoàn").close()
+    append, ends = SqliteStore.append, []
+
+    def watched(store, batch, facts=MappingProxyType({})):
+        told = append(store, batch, facts)
+        ends.extend(check_chains(store) for _ in facts)
+        return told
+
+    monkeypatch.setattr(SqliteStore, "append", watched)
+    with closing(open_installation(folder)) as installation:
+        marks = [mark for _, mark in installation.store.records()]
+    assert not all(mark.signature for mark in marks)
+    assert merged(tmp_path / "used", file) == len(marks) == len(ends)
+    assert faults(tmp_path / "used") == []
 
 
 def test_a_restored_folder_takes_what_the_old_one_wrote_after_the_backup(folder, file, tmp_path):

@@ -239,6 +239,42 @@ def test_a_record_that_was_changed_behind_the_programs_back_breaks_the_chain(sto
     assert caught.value.fields["seq"] == 2
 
 
+def test_what_is_written_together_is_signed_once_at_its_end(store, note):
+    six = people(note, 6)
+    for some in (six[:3], six[3:]):
+        store.append(note.batch(*some))
+    assert [bool(mark.signature) for _, mark in store.chain()] == [False, False, True] * 2
+    assert check_chain(store.chain(), store.keyring) == 6
+
+
+def test_a_chain_of_which_every_record_was_signed_goes_on(store, note):
+    """As older folders have it."""
+    five = people(note, 5)
+    for record in five[:3]:
+        store.append(note.batch(record))
+    store.append(note.batch(*five[3:]))
+    assert [bool(mark.signature) for _, mark in store.chain()] == [True, True, True, False, True]
+    assert check_chain(store.chain(), store.keyring) == 5
+
+
+def test_a_record_of_another_host_at_a_batchs_end_leaves_none_of_ours_unsigned(store, note):
+    mine = people(note, 2)
+    note.host = "field-elsewhere"
+    store.append(note.batch(*mine, note.erased("somebody")))
+    assert [bool(mark.signature) for _, mark in store.chain()] == [False, True]
+    assert check_chain(store.chain(), store.keyring) == 2
+
+
+def test_a_transaction_cut_off_behind_the_programs_back_is_missed(store, note):
+    store.append(note.batch(*people(note, 3)))
+    db = store.database.read()
+    db.execute("DROP TRIGGER record_remains")
+    db.execute("DELETE FROM record WHERE position = 3")
+    with pytest.raises(BrokenChain) as caught:
+        check_chain(store.chain(), store.keyring)
+    assert caught.value.fields["seq"] == 2
+
+
 def test_records_of_another_host_are_not_sealed_and_do_not_break_the_chain(store, note):
     mine = people(note, 2)
     note.host = "field-elsewhere"

@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bdhvs_lms.field import kept
+from bdhvs_lms.field.people_rows import CANDIDATES
 from bdhvs_lms.movement import records
 from bdhvs_lms.movement.people import Person
 from bdhvs_lms.movement.store import Batch
@@ -230,3 +231,54 @@ def test_whatever_order_batches_arrive_in_the_same_persons_and_papers_are_kept(h
         for batch in sound:
             other.append(batch)
         assert personal(other) == kept_rows
+
+
+NEWCOMERS = st.lists(
+    st.tuples(
+        st.builds(
+            Person, st.sampled_from(["Lò Thị Mai", "Lo Thi Mai", "LÒ thị mai", "Vàng A Pó"]),
+            st.sampled_from([0, 1985, 1990]), st.sampled_from(["", "0912345678", "0987654321"]),
+        ),
+        st.sampled_from([KIM, LENG]),
+    ),
+    min_size=2, max_size=30,
+)  # fmt: skip
+
+
+@settings(max_examples=80)
+@given(histories(), NEWCOMERS)
+def test_people_who_are_registered_at_once_are_those_who_are_registered_one_after_the_other(history, newcomers):
+    batches, note = history
+    with store(note) as one, store(note) as other:
+        for batch in filter(fits, batches):
+            one.append(batch)
+            other.append(batch)
+        before = len(list(one.records()))
+        written = [note.registered(person, unit=unit) for person, unit in newcomers]
+        for record in written:
+            one.append(note.batch(record))
+        other.append(note.batch(*written))
+        ours, theirs = ([(record.kind, record.data) for record, _ in made.records(before)] for made in (one, other))
+        assert ours == theirs
+        assert projections(one) == projections(other)
+        assert personal(one) == personal(other)
+        assert check_chain(other.chain(), other.keyring) == len(list(other.records()))
+
+
+def test_a_roster_of_which_a_part_stands_already_is_taken_row_by_row():
+    note = History(Clock())
+    written = [note.registered(Person("Lò Thị Mai", 1985)) for _ in range(3)]
+    with store(note) as live:
+        live.append(note.batch(written[1]))
+        assert live.append(note.batch(*written)).known == (written[1].id,)
+        assert [pair.other for pair in live.undecided()].count(written[2].data["learner"]) == 2
+
+
+def test_a_name_that_very_many_share_is_compared_with_no_more_than_before():
+    note = History(Clock())
+    with store(note) as one, store(note) as other:
+        written = [note.registered(Person("Lò Thị Mai", 1985)) for _ in range(CANDIDATES + 5)]
+        for record in written:
+            one.append(note.batch(record))
+        other.append(note.batch(*written))
+        assert projections(one) == projections(other)

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bdhvs_lms.movement.errors import BrokenChain, ForgedPayload, InvalidFile, UnknownKey
-from bdhvs_lms.trust import GENESIS, Keyring, PublicKey, SigningKey, check_chain, seal
+from bdhvs_lms.trust import GENESIS, Keyring, PublicKey, SigningKey, check_chain, link, seal, signed
 
 from .support import key
 
@@ -83,6 +83,70 @@ def test_a_chain_written_anew_from_some_place_needs_the_key(place):
         sealed.append((b"other", mark))
         prev = mark.hash
     assert broken_at(sealed) == place + 1
+
+
+def together(*batches):
+    """A chain of batches; each is signed once, at its end."""
+    sealed, prev = [], GENESIS
+    for key, bodies in batches:
+        for body in bodies:
+            mark = link(body, len(sealed) + 1, prev, key)
+            sealed.append((body, mark))
+            prev = mark.hash
+        if bodies:
+            sealed[-1] = (sealed[-1][0], signed(sealed[-1][1], key))
+    return sealed
+
+
+BODIES = st.lists(st.binary(max_size=20), min_size=1, max_size=5)
+BATCHES = st.lists(st.tuples(st.sampled_from([KEY, NEXT]), BODIES), min_size=1, max_size=4)
+
+
+@given(BATCHES)
+def test_what_was_written_together_is_vouched_for_by_the_signature_at_its_end(batches):
+    assert check_chain(together(*batches), RING) == sum(len(bodies) for _, bodies in batches)
+
+
+@given(BATCHES, st.data())
+def test_a_chain_that_is_cut_within_what_was_written_together_is_found(batches, data):
+    sealed = together(*batches)
+    cut = data.draw(st.integers(0, len(sealed)))
+    if cut == 0 or sealed[cut - 1][1].signature:
+        assert check_chain(sealed[:cut], RING) == cut
+    else:
+        assert broken_at(sealed[:cut]) == cut
+
+
+@given(BATCHES, st.data())
+def test_nothing_before_a_signature_can_be_changed_and_chained_anew(batches, data):
+    sealed = together(*batches)
+    place = data.draw(st.integers(0, len(sealed) - 1))
+    sealed[place] = (sealed[place][0] + b"!", sealed[place][1])
+    prev = sealed[place - 1][1].hash if place else GENESIS
+    for number in range(place, len(sealed)):
+        body, mark = sealed[number]
+        new = link(body, number + 1, prev, KEY)
+        sealed[number] = (body, replace(new, key=mark.key, signature=mark.signature))
+        prev = new.hash
+    assert broken_at(sealed) > place
+
+
+@given(BATCHES)
+def test_a_signature_that_is_taken_away_at_the_end_is_missed(batches):
+    sealed = together(*batches)
+    sealed[-1] = (sealed[-1][0], replace(sealed[-1][1], signature=b""))
+    assert broken_at(sealed) == len(sealed)
+
+
+def test_a_key_does_not_vouch_for_what_another_key_left_unsigned():
+    sealed = together((KEY, [b"one", b"two"]), (NEXT, [b"three"]))
+    sealed[1] = (sealed[1][0], replace(sealed[1][1], signature=b""))
+    assert broken_at(sealed) == 2
+
+
+def test_a_record_without_a_seal_of_anybody_is_found():
+    mark = replace(link(b"one", 1, GENESIS, KEY), key=None, signature=None)
+    assert broken_at([(b"one", mark)]) == 1
 
 
 def test_a_seal_of_an_unknown_key_is_found():
