@@ -1,6 +1,8 @@
 """The cells of an XLSX as texts, and nothing else of it: only so is a long roster read as fast as it should be.
 
 What a cell shows is told as `openpyxl` tells it (a test compares the two): computed values, never formulas.
+`python-calamine` is as fast, but one cell in a sheet's last corner makes it ask for 500 GB, which ends the server that
+read an uploaded file.
 """
 
 from __future__ import annotations
@@ -83,7 +85,9 @@ class _Book:
 
     def __init__(self, archive: ZipFile) -> None:
         types = fromstring(archive.read("[Content_Types].xml"))
-        parts = {one.get("ContentType"): one.get("PartName", "").lstrip("/") for one in types if "PartName" in one.attrib}
+        parts = {
+            one.get("ContentType"): one.get("PartName", "").lstrip("/") for one in types if "PartName" in one.attrib
+        }
         spare = {one.get("ContentType") for one in types if "PartName" not in one.attrib}
         path = next((parts[kind] for kind in _WORKBOOKS if kind in parts), "")
         if not path and not spare & {*_WORKBOOKS}:
@@ -109,7 +113,8 @@ def _worksheets(archive: ZipFile, workbook: str, root: Any) -> list[str]:
         if "chartsheet" not in one.get("Type", "")
     }
     named = [
-        next((value for key, value in one.attrib.items() if key.endswith("}id")), "") for one in root.findall("{*}sheets/{*}sheet")
+        next((value for key, value in one.attrib.items() if key.endswith("}id")), "")
+        for one in root.findall("{*}sheets/{*}sheet")
     ]
     there = {*archive.namelist()}
     return [links[one] for one in named if links.get(one) in there]

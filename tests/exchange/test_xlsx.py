@@ -93,7 +93,10 @@ def written(sheet, *, strings="", **parts):
         f'<Override PartName="/xl/sharedStrings.xml" ContentType="{content}.sharedStrings+xml"/></Types>'
     )
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-    book = f'<workbook xmlns="{MAIN}" xmlns:r="{relations}"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    book = (
+        f'<workbook xmlns="{MAIN}" xmlns:r="{relations}"><sheets><sheet name="a" sheetId="1" r:id="rId1"/></sheets>'
+        "</workbook>"
+    )
     links = (
         '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
         '<Relationship Id="rId1" Type="worksheet" Target="/xl/worksheets/sheet1.xml"/></Relationships>'
@@ -120,21 +123,26 @@ def test_elements_may_have_a_prefix_and_cells_no_address():
 def test_a_strict_workbook_is_read_as_well():
     sheet = (
         '<worksheet xmlns="http://purl.oclc.org/ooxml/spreadsheetml/main"><sheetData><row r="1">'
-        '<c r="A1" t="inlineStr"><is><t>Mai</t></is></c><c r="B1" t="d"><v>1985-03-02</v></c></row></sheetData></worksheet>'
+        '<c r="A1" t="inlineStr"><is><t>Mai</t></is></c><c r="B1" t="d"><v>1985-03-02</v></c></row></sheetData>'
+        "</worksheet>"
     )
     assert ours(written(sheet)) == [[["Mai", "1985-03-02"]]]
 
 
 def test_a_text_in_several_letterings_is_one_and_how_it_is_spoken_is_left_out():
     strings = "<si><r><t>Lò </t></r><r><rPr><b/></rPr><t>Mai</t></r><rPh sb='0' eb='1'><t>lo</t></rPh></si>"
-    sheet = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>'
+    sheet = (
+        f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c></row></sheetData></worksheet>'
+    )
     content = written(sheet, strings=strings)
     assert ours(content) == by_openpyxl(content) == [[["Lò Mai"]]]
 
 
 def test_rows_that_are_only_coloured_cost_nothing_and_count_for_nothing():
     rows = "".join(f'<row r="{number}"><c r="A{number}" s="1"/></row>' for number in range(2, 30_000))
-    sheet = f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c></row>{rows}</sheetData></worksheet>'
+    sheet = (
+        f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1"><v>1</v></c></row>{rows}</sheetData></worksheet>'
+    )
     assert read_grids(written(sheet), "x.xlsx") == [[["1"]]]
 
 

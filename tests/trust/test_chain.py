@@ -88,13 +88,13 @@ def test_a_chain_written_anew_from_some_place_needs_the_key(place):
 def together(*batches):
     """A chain of batches; each is signed once, at its end."""
     sealed, prev = [], GENESIS
-    for key, bodies in batches:
+    for signer, bodies in batches:
         for body in bodies:
-            mark = link(body, len(sealed) + 1, prev, key)
+            mark = link(body, len(sealed) + 1, prev, signer)
             sealed.append((body, mark))
             prev = mark.hash
         if bodies:
-            sealed[-1] = (sealed[-1][0], signed(sealed[-1][1], key))
+            sealed[-1] = (sealed[-1][0], signed(sealed[-1][1], signer))
     return sealed
 
 
