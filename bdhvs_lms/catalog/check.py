@@ -6,10 +6,13 @@ somebody asks (`bdhvs courses check`), so that a server starts without reading d
 
 from __future__ import annotations
 
+import os
+import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
+from stat import S_ISLNK
 from typing import Final
 
 from ..movement.course import Course
@@ -69,12 +72,27 @@ class Checked:
 
 @dataclass(slots=True)
 class _Candidate:
+    """course: None when it has an error already by itself."""
+
     draft: CourseDraft
     faults: Faults
+    course: Course | None
 
     @property
     def sound(self) -> bool:
         return not self.faults.any_error
+
+    def copied(self) -> _Candidate:
+        """With faults of its own, for what the courses beside it add."""
+        return replace(self, faults=self.faults.copied())
+
+
+_Stamp = tuple[tuple[str, int, int, int, int], ...]
+_EXAMINED: Final[dict[tuple[Path, date | None, bool], tuple[_Stamp, _Candidate]]] = {}
+_KEPT: Final = 64
+"""Courses that a process remembers, so that a server or a command which loads them again doesn't read them again."""
+_SETTLED: Final = 2
+"""Seconds after which a file's time tells whether it was changed once more; before that nothing is remembered."""
 
 
 def check_course_folder(folder: Path, today: date | None = None, *, closely: bool = False) -> Checked:
@@ -109,6 +127,34 @@ def _course_folders(folder: Path) -> Iterator[Path]:
 
 
 def _examine(folder: Path, today: date | None, closely: bool) -> _Candidate:
+    key, stamp = (folder, today, closely), _stamp(folder)
+    if stamp and (known := _EXAMINED.get(key)) and known[0] == stamp:
+        return known[1].copied()
+    candidate = _examined(folder, today, closely)
+    if stamp and stamp == _stamp(folder):
+        if len(_EXAMINED) >= _KEPT:
+            _EXAMINED.clear()
+        _EXAMINED[key] = stamp, candidate.copied()
+    return candidate
+
+
+def _stamp(folder: Path) -> _Stamp:
+    """What changes with a course's files; () where that can't be told: links, unreadable folders, changed just now."""
+    stamp = []
+    try:
+        for parent, _, names in os.walk(folder):
+            for path in (Path(parent), *(Path(parent, name) for name in names)):
+                told = path.lstat()
+                if S_ISLNK(told.st_mode):
+                    return ()
+                stamp.append((str(path), told.st_ino, told.st_size, told.st_mtime_ns, told.st_ctime_ns))
+    except OSError:
+        return ()
+    latest = max((max(one[-2:]) for one in stamp), default=0)
+    return tuple(sorted(stamp)) if latest < (time.time() - _SETTLED) * 1e9 else ()
+
+
+def _examined(folder: Path, today: date | None, closely: bool) -> _Candidate:
     faults = Faults()
     draft = read(folder, faults)
     for check in COURSE_CHECKS + (CLOSE_COURSE_CHECKS if closely else ()):
@@ -118,7 +164,7 @@ def _examine(folder: Path, today: date | None, closely: bool) -> _Candidate:
             check_lesson(draft, lesson, faults.of(lesson.path))
     if today:
         check_course.check_days(draft, faults, today)
-    return _Candidate(draft, faults)
+    return _Candidate(draft, faults, None if faults.any_error else build(draft))
 
 
 def _check_ids(candidates: Sequence[_Candidate]) -> None:
@@ -149,5 +195,5 @@ def _check_codes(candidates: Sequence[_Candidate]) -> None:
 
 
 def _checked(candidate: _Candidate) -> Checked:
-    course = build(candidate.draft) if candidate.sound else None
+    course = candidate.course if candidate.sound else None
     return Checked(candidate.draft.folder, course, candidate.faults.sorted())

@@ -79,6 +79,11 @@ class Faults:
             self._seen.add(key)
             self._faults.append(fault)
 
+    def copied(self) -> Faults:
+        copy = Faults()
+        copy._faults, copy._seen = [*self._faults], {*self._seen}
+        return copy
+
     def of(self, file: Path) -> Report:
         """A collector bound to one file."""
         return Report(self, file)

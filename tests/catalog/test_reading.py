@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shutil
 import tempfile
+import time
 from collections.abc import Callable
 from dataclasses import FrozenInstanceError
 from datetime import date
@@ -155,6 +158,49 @@ def test_a_broken_course_takes_no_code_from_a_sound_one(write: Callable[..., Wor
     bad, good = write("goc", "khoa-a", "AA01"), write("goc", "khoa-b", "AA01")
     bad.replace(bad.course, "order: 10", "order: x")
     assert [course.id for course in Catalog.load([good.folder.parent]).courses] == ["khoa-b"]
+
+
+def test_a_course_that_stands_as_it_was_is_not_read_again(monkeypatch: pytest.MonkeyPatch, bench: Workbench) -> None:
+    first = check_course_folder(bench.folder)
+    assert check_course_folder(bench.folder).course is not first.course, (
+        "it was written just now: nothing tells changes"
+    )
+    soon = time.time() + 3
+    monkeypatch.setattr("bdhvs_lms.catalog.check.time.time", lambda: soon)
+    kept = check_course_folder(bench.folder)
+    assert kept == first
+    assert check_course_folder(bench.folder).course is kept.course
+
+
+@pytest.mark.parametrize("with_its_times", [False, True])
+def test_a_course_that_was_changed_is_read_again(
+    monkeypatch: pytest.MonkeyPatch, bench: Workbench, with_its_times: bool
+) -> None:
+    soon = time.time() + 3
+    monkeypatch.setattr("bdhvs_lms.catalog.check.time.time", lambda: soon)
+    before = check_course_folder(bench.folder).course
+    told = bench.lesson.stat()
+    bench.replace(bench.lesson, "lời giải một", "lời giải mốt")
+    if with_its_times:
+        os.utime(bench.lesson, ns=(told.st_atime_ns, told.st_mtime_ns))
+    after = check_course_folder(bench.folder).course
+    assert before
+    assert after
+    assert (before.lessons[0].questions[0].why, after.lessons[0].questions[0].why) == ("lời giải một.", "lời giải mốt.")
+
+
+def test_what_one_course_does_to_another_is_forgotten_when_it_is_gone(
+    monkeypatch: pytest.MonkeyPatch, write: Callable[..., Workbench]
+) -> None:
+    one, other = write("goc", "khoa-a", "AA01"), write("goc", "khoa-b", "AA01")
+    soon = time.time() + 3
+    monkeypatch.setattr("bdhvs_lms.catalog.check.time.time", lambda: soon)
+    root = one.folder.parent
+    assert [bool(checked.course) for checked in check_folders([root])] == [True, False]
+    assert [bool(checked.course) for checked in check_folders([root])] == [True, False]
+    shutil.rmtree(one.folder)
+    assert [bool(checked.course) for checked in check_folders([root])] == [True]
+    assert other.folder.exists()
 
 
 def test_a_folder_that_is_not_there_holds_no_courses(tmp_path: Path) -> None:
