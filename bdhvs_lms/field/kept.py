@@ -22,6 +22,12 @@ def read_settings(db: sqlite3.Connection, *, issuer: str) -> Settings:
     return Settings(issuer=issuer, **{name: stored[name] for name in _SETTINGS if name in stored})
 
 
+def read_host(db: sqlite3.Connection) -> str:
+    """The one setting that every record needs."""
+    found = db.execute("SELECT value FROM setting WHERE name = 'host'").fetchone()
+    return str(json.loads(found[0]))
+
+
 def write_settings(database: Database, **values: object) -> None:
     """Stores some of the settings by their names in `movement.store.Settings`."""
     if unknown := set(values) - set(_SETTINGS):

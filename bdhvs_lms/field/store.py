@@ -33,7 +33,7 @@ from ..movement.units import KINDS, WHOLE_PROVINCE, Group, Unit, vietnamese_orde
 from ..trust import Keyring, Vault
 from . import class_rows, counting, projections
 from .database import Database
-from .kept import read_settings
+from .kept import read_host, read_settings
 from .people_rows import PeopleRows
 from .writing import CLAIMS_SINCE, Writing
 
@@ -154,7 +154,7 @@ class SqliteStore:
     def _writing(self, facts: Mapping[str, Seal | None]) -> Iterator[Writing]:
         """One transaction, counted at its end."""
         with self.database.write() as db:
-            host = self.settings().host
+            host = read_host(db)
             writing = Writing(db, host, self.keyring, self.people, partial(self._by_rule, host), facts)
             yield writing
             writing.finish()
