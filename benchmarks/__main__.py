@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
-from . import board, lesson, papers, posters, recording, roster, scan
+from . import board, class_page, lesson, papers, posters, recording, roster, scan
 from .goals import Goal
 
 
 def measured(folder: Path) -> Iterator[Goal]:
-    for module in (lesson, scan, recording, board, roster, papers, posters):
+    for module in (lesson, scan, recording, board, roster, class_page, papers, posters):
         print(f"… {module.__name__.rpartition('.')[2]}", file=sys.stderr, flush=True)
         yield from module.measure(folder)
 

@@ -27,7 +27,7 @@ _GIVEN: Final = ("Mai", "Pó", "Sua", "Phin", "Xá", "Hặc", "Nhung", "Páo", "
 
 def measure(folder: Path) -> Iterator[Goal]:
     """Imports into new folders, each after openpyxl has read the file; people's names and years are all different."""
-    content = write_xlsx(("STT", "Họ và tên", "Năm sinh", "Điện thoại", "Bản"), [_row(n) for n in range(ROWS)])
+    content = write_xlsx(("STT", "Họ và tên", "Năm sinh", "Điện thoại", "Bản"), [person(n) for n in range(ROWS)])
     path = folder / "lop.xlsx"
     path.write_bytes(content)
     ours, theirs, ratios = [], [], []
@@ -73,6 +73,7 @@ def _imported(path: Path, folder: Path) -> float:
     return took
 
 
-def _row(number: int) -> tuple[int, str, int, str, str]:
+def person(number: int) -> tuple[int, str, int, str, str]:
+    """Place in the list, name, year of birth, phone, village; no two of 23,100 share name and year."""
     name = f"{_FAMILY[number % 7]} {_MIDDLE[number // 7 % 5]} {_GIVEN[number // 35 % 11]}"
     return number + 1, name, 1940 + number // 385 % 60, f"09{number:08}", f"Bản {number % 40 + 1}"
