@@ -89,12 +89,16 @@ def _pieces(learners: Iterator[str]) -> Iterator[list[str]]:
 
 def _plans(db: sqlite3.Connection) -> _Plans:
     """Group → what the targets ask for, by their accepted ways and by any way."""
+    return _planned(tuple(map(tuple, db.execute("SELECT DISTINCT grp, courses, ways FROM target WHERE courses <> ''"))))
+
+
+@lru_cache(maxsize=16)
+def _planned(asked: tuple[tuple[str, str, str], ...]) -> _Plans:
     plans: dict[str, set[Requirement]] = defaultdict(set)
-    for row in db.execute("SELECT DISTINCT grp, courses, ways FROM target WHERE courses <> ''"):
-        courses = tuple(sorted(row["courses"].split()))
-        accepted = Requirement(row["grp"], courses, tuple(row["ways"].split()))
-        plans[row["grp"]] |= {accepted, Requirement(row["grp"], courses)}
-    return {group: tuple(asked) for group, asked in plans.items()}
+    for group, courses, ways in asked:
+        needed = tuple(sorted(courses.split()))
+        plans[group] |= {Requirement(group, needed, tuple(ways.split())), Requirement(group, needed)}
+    return {group: tuple(requirements) for group, requirements in plans.items()}
 
 
 def _persons(db: sqlite3.Connection, learners: set[str]) -> Sequence[Collection[str]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from browser import classes
+from browser.way import shown
 from playwright.sync_api import Page, expect, sync_playwright
 
 from bdhvs_lms.exchange.sheets import write_xlsx
@@ -70,8 +71,8 @@ def test_a_trainer_brings_a_roll_from_a_spreadsheet_in_desk(served: Served, desk
         desk.get_by_role("button", name="Open the class").click()
     pages = opened.value
     pages.wait_for_url(re.compile(f"/bdhvs/lop/{code}$"))
-    assert "Lò Thị Mai" in pages.content()
-    assert "Vàng A Pó" in pages.content()
+    assert "Lò Thị Mai" in shown(pages)
+    assert "Vàng A Pó" in shown(pages)
 
 
 def test_desk_lists_a_trainers_classes_and_counts_them(served: Served, desk: Page) -> None:

@@ -9,6 +9,7 @@ import pypdfium2
 import pytest
 import zxingcpp
 from browser import classes
+from browser.way import shown
 from playwright.sync_api import Page, sync_playwright
 
 from bdhvs_lms.catalog import Catalog
@@ -71,7 +72,7 @@ def test_a_class_of_thirty_goes_from_an_empty_page_to_printed_papers(served: Ser
 
     passed = 30 - len(ABSENT) - len(FAILED)
     classes.close(phone)
-    assert f"{passed} người được nhận giấy" in phone.content()
+    assert f"{passed} người được nhận giấy" in shown(phone)
     for page in ("", "/diem-danh", "/doc-to"):
         phone.goto(f"{served.address}/bdhvs/lop/{code}{page}")
         assert phone.evaluate("document.documentElement.scrollWidth") <= 360, phone.url
@@ -82,7 +83,7 @@ def test_a_class_of_thirty_goes_from_an_empty_page_to_printed_papers(served: Ser
     printed.close()
     phone.goto(codes[0].text)
     assert phone.locator("h1").inner_text().endswith("Giấy thật")
-    assert "học tại lớp" in phone.content()
+    assert "học tại lớp" in shown(phone)
     assert served.ask("numbers", user=served.stage["user"])["in_class"] == before + passed
 
     phone.goto(f"{served.address}/bdhvs/nguoi-hoc")

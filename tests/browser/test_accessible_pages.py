@@ -18,6 +18,7 @@ from .way import answer, claim, finish
 
 
 def check(page: Any) -> None:
+    page.wait_for_load_state()
     standards = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
     results = Axe().run(page, options={"runOnly": standards})
     assert results.violations_count == 0, f"{page.url}\n{results.generate_report()}"

@@ -15,6 +15,7 @@ from bdhvs_lms.movement.class_tests import test_of as questions_of
 from . import classes
 from .conftest import Node
 from .test_citizens_way import read_qr
+from .way import shown
 
 UNIT = "03637"
 COURSE = "an-toan-tren-mang"
@@ -31,6 +32,7 @@ def board(phone: Any, node: Node) -> int:
 
 
 def narrow(phone: Any) -> None:
+    phone.wait_for_load_state()
     assert phone.evaluate("document.documentElement.scrollWidth") <= 360, phone.url
 
 
@@ -86,7 +88,7 @@ def test_a_class_of_thirty_goes_from_an_empty_page_to_printed_papers(
 
     passed = 30 - len(ABSENT) - len(FAILED)
     classes.close(phone)
-    assert f"{passed} người được nhận giấy" in phone.content()
+    assert f"{passed} người được nhận giấy" in shown(phone)
     narrow(phone)
 
     printed = pypdfium2.PdfDocument(classes.fetch(phone, node, f"/bdhvs/lop/{code}/giay.pdf"))
@@ -94,15 +96,15 @@ def test_a_class_of_thirty_goes_from_an_empty_page_to_printed_papers(
     for place in (0, passed - 1):
         phone.goto(read_qr(printed[place].render(scale=200 / 72).to_pil()))
         assert phone.locator("h1").inner_text().endswith("Giấy thật")
-        assert "học tại lớp" in phone.content()
+        assert "học tại lớp" in shown(phone)
     printed.close()
     assert board(phone, node) == before + passed
 
     phone.goto(f"{node.address}/bdhvs/nguoi-hoc")
     narrow(phone)
     for place in (*ABSENT, *FAILED):
-        assert names[place] in phone.content()
-    assert names[0] not in phone.content()
+        assert names[place] in shown(phone)
+    assert names[0] not in shown(phone)
 
 
 @pytest.mark.pdf

@@ -49,6 +49,7 @@ class Walk:
             self.page.get_by_role("button", name=what, exact=True)
         )
         (found if found.count() == 1 else self.page.get_by_role("link", name=what).first).click()
+        self.page.wait_for_load_state()  # a click waits until the next page begins to come
         if found := re.search(r"/lop/([0-9A-Z]{9})", self.page.url):
             self.code = found[1]
 

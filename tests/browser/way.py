@@ -7,6 +7,13 @@ from typing import Any
 from bdhvs_lms.movement.course import Course, Lesson
 
 
+def shown(page: Any) -> str:
+    """The page as it is once it has come whole: a click waits no longer than until it begins to come."""
+    page.wait_for_load_state()
+    content: str = page.content()
+    return content
+
+
 def answer(page: Any, lesson: Lesson, *, wrong: int = 0) -> None:
     """Fills in a quiz that is open, with the first `wrong` answers wrong, and sends it."""
     for number, question in enumerate(lesson.questions):
@@ -21,6 +28,7 @@ def answer_at_once(page: Any, lesson: Lesson, *, wrong: int = 0) -> None:
         question.options[(question.answer + (number < wrong)) % len(question.options)]
         for number, question in enumerate(lesson.questions)
     ]
+    page.wait_for_load_state()
     missed = page.locator("fieldset").evaluate_all(
         """(sets, chosen) => chosen.filter((words, number) => {
              const label = [...sets[number].querySelectorAll("label")].find(one => one.textContent.trim() === words);

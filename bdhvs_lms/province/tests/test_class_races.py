@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 import frappe
@@ -18,18 +17,17 @@ from bdhvs_lms.province.host import SiteHost
 from bdhvs_lms.province.site import open_store, utc_now
 
 from .learning import with_keys
+from .racing_case import RacingCase
 
 CODE, COURSE, VILLAGE = code_from_bytes(b"races"), "an-toan-tren-mang", "Bản Thử Đua Lớp"
 PEOPLE, BY = 24, "thu.dua@example.vn"
 
 
-class TestClassRaces(unittest.TestCase):
+class TestClassRaces(RacingCase):
     """Commits, and takes its records away again."""
 
     def setUp(self):
-        if frappe.db.db_type != "mariadb":
-            self.skipTest("one writer at a time on SQLite: the second waits and is refused, not interleaved")
-        self.site = frappe.local.site
+        super().setUp()
         frappe.set_user("Administrator")
         with_keys(self)
         self.addCleanup(self.clear)
@@ -58,16 +56,6 @@ class TestClassRaces(unittest.TestCase):
         store = open_store()
         store.append(make(store, SiteHost(store).means()))
         frappe.db.commit()
-
-    def connected(self, work, *given):
-        frappe.init(self.site)
-        frappe.connect()
-        try:
-            frappe.db.sql("SELECT 1 FROM `tabBDHVS Record` LIMIT 1")  # the snapshot is taken here
-            return work(*given)
-        finally:
-            frappe.db.rollback()
-            frappe.destroy()
 
     def tell(self, learners, right=12):
         def make(store, means):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import unittest
 from concurrent.futures import ThreadPoolExecutor
 from unittest.mock import patch
 
@@ -13,18 +12,17 @@ from bdhvs_lms.province import completions, members, rows
 from bdhvs_lms.province.site import open_store
 
 from .learning import certificates_of, completions_of, enroll, learn, make_course, make_user, with_keys
+from .racing_case import RacingCase
 
 MEMBERS = [f"dua.{number}@example.vn" for number in range(12)]
 MINE = ("LMS Certificate", "LMS Course Progress", "LMS Enrollment")
 
 
-class TestCompletionRaces(unittest.TestCase):
+class TestCompletionRaces(RacingCase):
     """Commits, and takes everything away again."""
 
     def setUp(self):
-        if frappe.db.db_type != "mariadb":
-            self.skipTest("one writer at a time on SQLite: the second waits and is refused, not interleaved")
-        self.site = frappe.local.site
+        super().setUp()
         frappe.set_user("Administrator")
         with_keys(self)
         self.addCleanup(self.clear)
@@ -60,16 +58,6 @@ class TestCompletionRaces(unittest.TestCase):
             frappe.delete_doc("User", member, force=True)
         open_store().rebuild()
         frappe.db.commit()
-
-    def connected(self, work, *given):
-        frappe.init(self.site)
-        frappe.connect()
-        try:
-            frappe.db.sql("SELECT 1 FROM `tabBDHVS Record` LIMIT 1")  # the snapshot is taken here
-            return work(*given)
-        finally:
-            frappe.db.rollback()
-            frappe.destroy()
 
     def only(self, member):
         self.assertEqual(len(completions_of(member)), 1)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import unittest
 from concurrent.futures import ThreadPoolExecutor
 
 import frappe
@@ -16,16 +15,16 @@ from bdhvs_lms.province import rows
 from bdhvs_lms.province.site import open_store, utc_now
 from bdhvs_lms.testing import Clock, History
 
+from .racing_case import RacingCase
+
 COURSE, UNIT = "mot-khoa-de-thu", "T0012"
 
 
-class TestRaces(unittest.TestCase):
+class TestRaces(RacingCase):
     """Commits, and takes its records away again."""
 
     def setUp(self):
-        if frappe.db.db_type != "mariadb":
-            self.skipTest("one writer at a time on SQLite: the second waits and is refused, not interleaved")
-        self.site, self.written = frappe.local.site, []
+        super().setUp()
         self.history = History(Clock(utc_now()), "races", UNIT)
         self.history.new_id = lambda: str(uuid_utils.uuid7())
         self.addCleanup(self.clear)
@@ -36,16 +35,6 @@ class TestRaces(unittest.TestCase):
         rows.write(f"DELETE FROM {rows.PERSON} WHERE village = 'Bản Thử Đua'")
         open_store().rebuild()
         frappe.db.commit()
-
-    def connected(self, work, *given):
-        frappe.init(self.site)
-        frappe.connect()
-        try:
-            frappe.db.sql("SELECT 1 FROM `tabBDHVS Record` LIMIT 1")  # the snapshot is taken here
-            return work(*given)
-        finally:
-            frappe.db.rollback()
-            frappe.destroy()
 
     def second_meets_first(self, first, second):
         """The second's transaction has begun before the first's commits. → what the second raised."""
