@@ -183,10 +183,22 @@ def _inline(
             if href and _WEB.match(href):
                 child.attrs["rel"] = "noopener noreferrer"
         if child.type not in ("link_open", "link_close") or links[-1]:
-            shown.append(_picture(child, course_id, sizes) if child.type == "image" else child)
+            if child.type == "code_inline":
+                shown += _command(child)
+            else:
+                shown.append(_picture(child, course_id, sizes) if child.type == "image" else child)
         if child.type == "link_close":
             links.pop()
     return shown
+
+
+def _command(code: Token) -> list[Token]:
+    """What is typed, word by word: a narrow page breaks between `backup` and `--data`, never after the hyphens."""
+    parts: list[Token] = []
+    for word in code.content.split():
+        parts += [Token("text", "", 0, content=" ")] if parts else []
+        parts.append(Token("code_inline", "code", 0, content=word))
+    return parts or [code]
 
 
 def _picture(image: Token, course_id: str, sizes: Mapping[str, tuple[int, int]]) -> Token:

@@ -11,9 +11,10 @@ from .fit import plain
 from .sheets import MOVEMENT
 
 WORDS_A_MINUTE: Final = 160
-"""Vietnamese syllables that an announcer reads in a minute over an outdoor loudspeaker, slowly and clearly.
+"""Vietnamese syllables in a minute that the time at the head of a script is reckoned with.
 
-Ours, by reading aloud; the course checker's 150 to 250 words in 60 to 90 seconds are 150 to 167 a minute.
+Chosen, not measured: it lies between what the course checker's limits come to, 150 words in 60 seconds (150 a minute)
+and 250 in 90 (167).
 """
 SHORTEST, LONGEST = 60, 90
 """Seconds that an item should take."""

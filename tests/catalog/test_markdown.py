@@ -183,3 +183,12 @@ def test_columns_are_aligned_by_class() -> None:
     assert 'class="center"' in html
     assert 'class="right"' in html
     assert "style" not in html
+
+
+def test_a_command_breaks_between_its_words_and_not_after_a_hyphen() -> None:
+    html = render("Gõ `bdhvs  restore a.backup --merge` rồi `\\<b>`.", "khoa")
+    assert html == (
+        "<p>Gõ <code>bdhvs</code> <code>restore</code> <code>a.backup</code> <code>--merge</code> "
+        "rồi <code>\\&lt;b&gt;</code>.</p>\n"
+    )
+    assert_safe(html)

@@ -41,7 +41,10 @@ def test_a_backup_on_another_machine_shows_the_same_board(bdhvs, trial, file, pa
 
 def test_the_passphrase_is_asked_for_and_a_new_one_twice(bdhvs, trial, tmp_path):
     assert bdhvs("backup", tmp_path / "one", answer=f"{PASSPHRASE}\n{PASSPHRASE}\n").code == 0
-    assert bdhvs("backup", tmp_path / "two", answer=f"{PASSPHRASE}\nkhác hẳn mà\n").code == 1
+    ran = bdhvs("backup", tmp_path / "two", answer=f"{PASSPHRASE}\nkhác hẳn mà\n")
+    assert ran.code == 1
+    assert "Gõ lại một lần nữa" in ran.out + ran.err
+    assert "Hai lần gõ không giống nhau" in ran.out + ran.err
     assert not (tmp_path / "two").exists()
     ran = bdhvs("restore", tmp_path / "one", "--data", tmp_path / "new", answer=f"{PASSPHRASE}\n")
     assert ran.code == 0

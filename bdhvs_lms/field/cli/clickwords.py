@@ -27,6 +27,7 @@ WORDS: Final = (
     N_("Option {name!r} requires {nargs} arguments."), N_("Choose from:\n\t{choices}"),
     N_("{value!r} is not {choice}."), N_("{value!r} is not one of {choices}."),
     N_("{value!r} is not a valid {number_type}."), N_("{value} is not in the range {range}."),
+    N_("Repeat for confirmation"), N_("Error: The two entered values do not match."),
 )  # fmt: skip
 
 
