@@ -23,8 +23,9 @@ _LINKS: Final = (
     " UNION ALL SELECT a, b FROM link WHERE b IN ({0}) AND (same IS NULL OR same = 1)"
 )
 """A link makes two learners one person unless somebody decided that they are two: undecided pairs count once."""
-_ALIKE: Final = "SELECT id FROM learner WHERE root IN (SELECT root FROM learner WHERE id IN ({}))"
-_MEMBERS: Final = "SELECT id, unit, grp, root, registered FROM learner WHERE id IN ({})"
+_MEMBER: Final = "SELECT id, unit, grp, root, registered FROM learner WHERE "
+_ALIKE: Final = _MEMBER + "root IN (SELECT root FROM learner WHERE id IN ({}))"
+_MEMBERS: Final = _MEMBER + "id IN ({})"
 _DONE: Final = (
     "SELECT learner, day, course, way FROM completion LEFT JOIN review ON review.completion = completion.id"
     " WHERE learner IN ({}) AND coalesce(review.state, iif(held, 'held', 'released')) = 'released'"
@@ -36,8 +37,15 @@ _FEW: Final = 8
 def _rows(db: sqlite3.Connection, sql: str, learners: Collection[str]) -> sqlite3.Cursor:
     """A question about some learners, who are put in at {}."""
     if len(learners) > _FEW:
-        return db.execute(sql.format("SELECT value FROM json_each(?1)"), (json.dumps([*learners]),))
-    return db.execute(sql.format(",".join(f"?{place}" for place in range(1, len(learners) + 1))), (*learners,))
+        return db.execute(_question(sql, 0), (json.dumps([*learners]),))
+    return db.execute(_question(sql, len(learners)), (*learners,))
+
+
+@lru_cache(maxsize=8 * _FEW)
+def _question(sql: str, learners: int) -> str:
+    """learners: how many values are bound; 0 for one JSON list."""
+    values = ",".join(f"?{place}" for place in range(1, learners + 1))
+    return sql.format(values or "SELECT value FROM json_each(?1)")
 
 
 class _Achieved(NamedTuple):
@@ -64,10 +72,10 @@ def recount(db: sqlite3.Connection, learners: Collection[str]) -> None:
     """Brings achievements and tallies of some learners, and of all who count as one person with them, up to date."""
     if not learners:
         return
-    persons = _persons(db, {*learners, *(row[0] for row in _rows(db, _ALIKE, learners))})
-    everybody = [learner for person in persons for learner in person]
-    before = {_Achieved(*row) for row in _rows(db, _BEFORE, everybody)}
-    _change(db, before, _counted(db, persons, _plans(db)))
+    known = {row[0]: _Member(*row) for row in _rows(db, _ALIKE, learners)}
+    persons = _persons(db, {*learners, *known})
+    before = {_Achieved(*row) for row in _rows(db, _BEFORE, _everybody(persons))}
+    _change(db, before, _counted(db, persons, _plans(db), known))
 
 
 def retally(db: sqlite3.Connection) -> None:
@@ -79,7 +87,7 @@ def retally(db: sqlite3.Connection) -> None:
     for some in _pieces(row[0] for row in db.execute("SELECT id FROM learner").fetchall()):
         persons = _persons(db, {one for one in some if one not in seen})
         seen.update(one for person in persons if len(person) > 1 for one in person)
-        _change(db, set(), _counted(db, persons, plans))
+        _change(db, set(), _counted(db, persons, plans, {}))
 
 
 def _pieces(learners: Iterator[str]) -> Iterator[list[str]]:
@@ -118,10 +126,20 @@ def _persons(db: sqlite3.Connection, learners: set[str]) -> Sequence[Collection[
     return list({id(one): one for one in person.values()}.values())
 
 
-def _counted(db: sqlite3.Connection, persons: Iterable[Collection[str]], plans: _Plans) -> set[_Achieved]:
-    """What each person, known as one or several learners, has achieved; their common root is written."""
-    asked = [learner for person in persons for learner in person]
-    members = {row[0]: _Member(*row) for row in _rows(db, _MEMBERS, asked)}
+def _everybody(persons: Iterable[Collection[str]]) -> list[str]:
+    return [learner for person in persons for learner in person]
+
+
+def _counted(
+    db: sqlite3.Connection, persons: Iterable[Collection[str]], plans: _Plans, members: dict[str, _Member]
+) -> set[_Achieved]:
+    """What each person, known as one or several learners, has achieved; their common root is written.
+
+    members: those whose rows are at hand; the others' are added.
+    """
+    asked = _everybody(persons)
+    if further := [learner for learner in asked if learner not in members]:
+        members.update((row[0], _Member(*row)) for row in _rows(db, _MEMBERS, further))
     done = defaultdict[str, list[Done]](list)
     for row in _rows(db, _DONE, asked):
         done[row[0]].append(Done(date.fromisoformat(row[1]), row[2], row[3]))
@@ -152,17 +170,22 @@ def _achieved(root: str, members: Sequence[_Member], done: Sequence[Done], plans
         if member.group and member.registered:
             groups.setdefault(member.group, member)
     for group, member in groups.items():
-        yield _Achieved(_registered(group), root, member.unit, _year(member.registered), "")
+        yield _Achieved(_key(Requirement(group)), root, member.unit, _year(member.registered), "")
         if not done:
             continue
-        for requirement in {Requirement(group, (one.course,)) for one in done} | set(plans.get(group, ())):
+        for requirement in {_of_one(group, one.course) for one in done}.union(plans.get(group, ())):
             if found := achieved(requirement, done):
-                yield _Achieved(requirement.key, root, member.unit, found.day.year, found.way)
+                yield _Achieved(_key(requirement), root, member.unit, found.day.year, found.way)
 
 
-@lru_cache(maxsize=64)
-def _registered(group: str) -> str:
-    return Requirement(group).key
+@lru_cache(maxsize=1024)
+def _of_one(group: str, course: str) -> Requirement:
+    return Requirement(group, (course,))
+
+
+@lru_cache(maxsize=1024)
+def _key(requirement: Requirement) -> str:
+    return requirement.key
 
 
 @lru_cache(maxsize=1024)

@@ -144,11 +144,11 @@ class KeyFolder:
     """The keyring of a folder as it stands now: a server sees at once when another process rotates or trusts a key."""
 
     def __init__(self, folder: Path) -> None:
-        self._folder = folder
+        self._folder, self._ring = folder, str(folder / RING)
         self._state, self._keyring = self._now(), load_keys(folder)
 
     def _now(self) -> tuple[int, int]:
-        found = (self._folder / RING).stat()
+        found = os.stat(self._ring)  # asked at every writing
         return found.st_mtime_ns, found.st_ino
 
     def __call__(self) -> Keyring:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import Final
 
 from ..movement.errors import BrokenChain, ForgedPayload, UnknownKey
@@ -30,7 +29,7 @@ def link(canonical: bytes, seq: int, prev: bytes, key: SigningKey) -> Seal:
 
 def signed(mark: Seal, key: SigningKey) -> Seal:
     """With the signature that vouches for the record and for all before it."""
-    return replace(mark, signature=key.sign(_PURPOSE + mark.hash))
+    return Seal(mark.seq, mark.prev, mark.hash, mark.key, key.sign(_PURPOSE + mark.hash))
 
 
 def seal(canonical: bytes, seq: int, prev: bytes, key: SigningKey) -> Seal:
