@@ -13,7 +13,7 @@ from typing import Final, Protocol
 
 from ..movement import records
 from ..movement.board import Numbers
-from ..movement.classes import Seat, TrainingClass
+from ..movement.classes import Seat, TrainingClass, must_stand
 from ..movement.course import Course, Lesson
 from ..movement.people import Person
 from ..movement.records import Record, Seal
@@ -132,6 +132,8 @@ class SqliteStore:
         What was decided there is not asked again: no claim, no comparison. ChainForked.
         """
         with self._writing(facts) as writing:
+            if (standing := batch.standing) and (cls := self.training_class(standing.code)):
+                must_stand(standing, cls.closed, lambda: self.roll(standing.code))
             writing.take_all(batch)
             if batch.limit is not None:
                 writing.keep_limit(batch.limit)

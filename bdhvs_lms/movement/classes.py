@@ -5,7 +5,8 @@ Everything about a class is records (`records.CLASS_OPENED` … `CLASS_CLOSED`);
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
@@ -15,7 +16,7 @@ from .claims import Claimant, Means, Writer, certificate_for, issued, registered
 from .course import Course
 from .errors import N_, BdhvsError, InvalidClaim, InvalidCode, UnknownCourse, UnknownUnit
 from .people import Person, normalised, read_village
-from .store import Batch, PersonRow, Store
+from .store import Batch, PersonRow, Standing, Store
 from .targets import CLASS
 from .units import WHOLE_PROVINCE, Group, Unit
 
@@ -39,6 +40,12 @@ class UnknownClass(BdhvsError):
 
 class ClassClosed(BdhvsError):
     message = N_("The class {code} is closed: nothing of it can be changed any more. A paper can still be corrected.")
+
+
+class RollChanged(BdhvsError):
+    message = N_(
+        "Somebody changed the roll meanwhile, so the class was not closed. Look at it once more, then close it."
+    )
 
 
 class NotPassed(BdhvsError):
@@ -187,24 +194,24 @@ def _read_day(text: str, today: date) -> tuple[date, str | None]:
 
 def open_class(plan: Plan, code: str, store: Store, means: Means, by: str) -> Batch:
     """A new class. code: from `code_from_bytes`."""
-    return _told(records.CLASS_OPENED, plan, code, store, means, by)
+    return Batch(_told(records.CLASS_OPENED, plan, code, store, means, by))
 
 
 def change_class(cls: TrainingClass, plan: Plan, store: Store, means: Means, by: str) -> Batch:
     """Place, day, trainers as they are from now on; unit, course and learners' group stay. ClassClosed."""
     _open(cls)
     kept = replace(plan, unit=cls.plan.unit, course=cls.plan.course, version=cls.plan.version, group=cls.plan.group)
-    return _told(records.CLASS_CHANGED, kept, cls.code, store, means, by)
+    return Batch(_told(records.CLASS_CHANGED, kept, cls.code, store, means, by), standing=Standing(cls.code))
 
 
-def _told(kind: str, plan: Plan, code: str, store: Store, means: Means, by: str) -> Batch:
+def _told(kind: str, plan: Plan, code: str, store: Store, means: Means, by: str) -> tuple[records.Record, ...]:
     write = Writer(store.settings(), plan.unit, means, by)
     write(
         kind,
         {"class": code, "course": plan.course, "version": plan.version, "place": plan.place, "village": plan.village,
          "day": plan.day.isoformat(), "group": plan.group, "trainers": list(plan.trainers)},
     )  # fmt: skip
-    return Batch(tuple(write.written))
+    return tuple(write.written)
 
 
 # --- the roll --------------------------------------------------------------------------------------------------------
@@ -223,7 +230,7 @@ def enrol(cls: TrainingClass, people: Sequence[Person], store: Store, means: Mea
         rows |= row
     if learners:
         write(records.CLASS_ENROLLED, {"class": cls.code, "learners": learners})
-    return Batch(tuple(write.written), rows)
+    return Batch(tuple(write.written), rows, standing=Standing(cls.code))
 
 
 def enrol_known(cls: TrainingClass, learners: Sequence[str], store: Store, means: Means, by: str) -> Batch:
@@ -265,7 +272,7 @@ def tell_results(cls: TrainingClass, results: Mapping[str, Result], store: Store
             records.CLASS_RESULT,
             {"class": cls.code, "learner": learner, "source": told.source, "right": told.right, "of": told.of},
         )
-    return Batch(tuple(write.written))
+    return Batch(tuple(write.written), standing=Standing(cls.code))
 
 
 def already_on(roll: Iterable[Seat], person: Person) -> bool:
@@ -277,11 +284,17 @@ def already_on(roll: Iterable[Seat], person: Person) -> bool:
 # --- closing ---------------------------------------------------------------------------------------------------------
 
 
-def close_class(cls: TrainingClass, store: Store, means: Means, by: str) -> Batch:
+def mark_of(roll: Iterable[Seat]) -> str:
+    """16 hex digits that change with who is on the roll, who was there, and how each did the test."""
+    told = sorted((seat.learner, str(seat.present), str(seat.result)) for seat in roll)
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
+
+
+def close_class(cls: TrainingClass, store: Store, means: Means, by: str, seen: str = "") -> Batch:
     """Attests who was there and passed: their completions by way of `class`, their papers, and the class's end.
 
-    Who was erased meanwhile gets no paper and isn't attested. ClassClosed, NotYetHeld, NotPassed, UnknownCourse,
-    UnknownUnit.
+    seen: `mark_of` the roll that the trainer was shown, "" for the roll as it is. Who was erased meanwhile gets no
+    paper and isn't attested. ClassClosed, RollChanged, NotYetHeld, NotPassed, UnknownCourse, UnknownUnit.
     """
     _open(cls)
     if cls.plan.day > records.day_of(means.now):
@@ -290,6 +303,9 @@ def close_class(cls: TrainingClass, store: Store, means: Means, by: str) -> Batc
     if course is None:
         raise UnknownCourse(course=cls.plan.course)
     roll = store.roll(cls.code)
+    mark = mark_of(roll)
+    if seen not in ("", mark):
+        raise RollChanged
     good = [seat for seat in roll if seat.person is not None and seat.passes(course.pass_mark)]
     if not good:
         raise NotPassed
@@ -305,7 +321,18 @@ def close_class(cls: TrainingClass, store: Store, means: Means, by: str) -> Batc
     present = sum(seat.present is True for seat in roll)
     passed = [seat.learner for seat in good]
     write(records.CLASS_CLOSED, {"class": cls.code, "present": present, "passed": passed})
-    return Batch(tuple(write.written), papers=papers)
+    return Batch(tuple(write.written), papers=papers, standing=Standing(cls.code, mark))
+
+
+def must_stand(standing: Standing, closed: str, roll: Callable[[], Iterable[Seat]]) -> None:
+    """What a store checks within the transaction that writes a batch; ClassClosed, RollChanged.
+
+    closed: as of `TrainingClass`. roll: as it is now.
+    """
+    if closed:
+        raise ClassClosed(code=format_code(standing.code))
+    if standing.roll and standing.roll != mark_of(roll()):
+        raise RollChanged
 
 
 def _completed(cls: TrainingClass, learner: str, result: Result) -> dict[str, object]:
@@ -323,7 +350,7 @@ def _one(
     write = Writer(store.settings(), cls.plan.unit, means, by)
     if not empty:
         write(kind, data)
-    return Batch(tuple(write.written))
+    return Batch(tuple(write.written), standing=Standing(cls.code))
 
 
 def _open(cls: TrainingClass) -> None:

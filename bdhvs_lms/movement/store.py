@@ -63,16 +63,25 @@ class Limit:
 
 
 @dataclass(frozen=True, slots=True)
+class Standing:
+    """A class that is still open. roll: `classes.mark_of` its roll, for closing; "" where others may change it."""
+
+    code: str
+    roll: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """What is written together. people: learner id → row, for records that commit to one. papers: serial → payload.
 
-    limit: what must still hold when the batch is written, or nothing of it is.
+    limit, standing: what must still hold when the batch is written, or nothing of it is.
     """
 
     records: tuple[Record, ...]
     people: Mapping[str, PersonRow] = field(default_factory=lambda: MappingProxyType({}))
     papers: Mapping[str, bytes] = field(default_factory=lambda: MappingProxyType({}))
     limit: Limit | None = None
+    standing: Standing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +188,8 @@ class Store(Protocol):
 
         InvalidRecord: a record is malformed, or a person's row doesn't fit the commitment. RecordConflict: an id stands
         with other content. ClaimSpent: a completion's claim was spent by another completion. LimitReached: the
-        batch's limit doesn't hold. StoreUnavailable: disk full, or the database stayed locked.
+        batch's limit doesn't hold. ClassClosed, RollChanged: its class doesn't stand as it should. StoreUnavailable:
+        disk full, or the database stayed locked.
         """
         ...
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, Final
 
-from ..movement import records
+from ..movement import classes, records
 from ..movement.classes import Plan, Result, Seat, TrainingClass
 from ..movement.people import Person
 from ..movement.records import Record
-from ..movement.store import COUNTED
+from ..movement.store import COUNTED, Standing
 from . import rows
 from .rows import new
 
@@ -122,6 +122,20 @@ def complete(written: Iterable[Record]) -> None:
         *({**_seat(one.data["class"], one.data["learner"]), "completion": one.id} for one in attested),
         completion=f"CASE WHEN {first} THEN {new('completion')} ELSE completion END",
     )
+
+
+def must_stand(standing: Standing) -> None:
+    """Whoever writes about a class waits here for who came first, and reads what that one committed."""
+    found = rows.locked(f"SELECT closed FROM {rows.CLASS} WHERE name = %s", standing.code)
+    if found:
+        classes.must_stand(standing, found[0]["closed"] or "", lambda: _roll_now(standing.code))
+
+
+def _roll_now(code: str) -> list[Seat]:
+    """Without names and papers."""
+    by_class = rows.by_index("bdhvs_seat_class_code")
+    sql = f"SELECT * FROM {rows.SEAT} {by_class} WHERE class_code = %s AND (enrolled = 1 OR completion <> '')"
+    return [_seat_of({**row, "known": None, "serial": ""}) for row in rows.locked(sql, code)]
 
 
 def _seat(code: str, learner: str) -> dict[str, Any]:

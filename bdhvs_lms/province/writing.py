@@ -17,7 +17,7 @@ from ..movement.people import SAME, Candidate, Person, commitment, fold, matches
 from ..movement.records import Record
 from ..movement.store import Appended, Batch, Limit, PersonRow
 from ..movement.targets import SELF
-from . import erasure, projections, rows
+from . import class_rows, erasure, projections, rows
 
 CANDIDATES: Final = 20
 """How many earlier learners of the same name and birth year, of its unit or phone, a new one is compared with."""
@@ -79,6 +79,8 @@ class Writing:
             _check(record)
         if not given:
             return Appended((), ())
+        if self._batch.standing is not None:
+            class_rows.must_stand(self._batch.standing)
         room = _room(self._batch.limit) if self._batch.limit is not None else None
         foreseen = projections.foresee_made(given, self._made)
         held = projections.hold(given, foreseen)

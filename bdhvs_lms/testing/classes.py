@@ -6,9 +6,10 @@ import itertools
 from collections.abc import Callable
 from datetime import date
 
-from ..movement.classes import PAPER, SPOKEN, Result, Seat
+from ..movement.classes import PAPER, SPOKEN, ClassClosed, Result, RollChanged, Seat, mark_of
 from ..movement.people import Person
 from ..movement.records import CLASS_CHANGED, Record
+from ..movement.store import Batch, Standing
 from ..movement.targets import SELF
 from .case import HEALTH, KIM, LENG, MAI, SAFETY, SERVICES, ContractCase
 
@@ -163,6 +164,48 @@ class Classes(ContractCase):
         self.open(FIRST, mai)
         self.put(self.history.completed(mai, SAFETY, in_class=FIRST))
         self.assertEqual(self.total("citizens"), 1)
+
+    # --- who comes too late ---
+
+    def test_what_was_to_be_told_of_a_class_is_refused_whole_once_it_is_closed(self) -> None:
+        mai, pow_ = self.new_learner(MAI), self.new_learner(POW)
+        self.open(FIRST, mai)
+        late = Batch((self.history.enrolled(FIRST, pow_),), standing=Standing(FIRST))
+        self.put(self.history.closed(FIRST))
+        stands = len(self.stored())
+        with self.assertRaises(ClassClosed):
+            self.store.append(late)
+        self.assertEqual(len(self.stored()), stands)
+        self.assertEqual([seat.learner for seat in self.store.roll(FIRST)], [mai])
+
+    def test_closing_attests_the_roll_that_was_seen_or_nothing(self) -> None:
+        mai, pow_ = self.new_learner(MAI), self.new_learner(POW)
+        self.open(FIRST, mai, pow_)
+        changes: tuple[Callable[[], Record], ...] = (
+            lambda: self.history.attended(FIRST, present=[mai]),
+            lambda: self.history.result(FIRST, mai, 9),
+            lambda: self.history.result(FIRST, mai, 8),
+            lambda: self.history.enrolled(FIRST, pow_, left=True),
+        )
+        for change in changes:
+            seen = mark_of(self.store.roll(FIRST))
+            self.clock.move(minutes=1)
+            self.put(change())
+            with self.subTest(change()), self.assertRaises(RollChanged):
+                self.store.append(Batch((self.history.closed(FIRST),), standing=Standing(FIRST, seen)))
+        self.put(self.history.opened(FIRST, place="Chợ", kind=CLASS_CHANGED))
+        seen = mark_of(self.store.roll(FIRST))
+        self.store.append(Batch((self.history.closed(FIRST, mai),), standing=Standing(FIRST, seen)))
+        found = self.store.training_class(FIRST)
+        assert found is not None
+        self.assertNotEqual(found.closed, "")
+
+    def test_what_comes_from_elsewhere_about_a_closed_class_is_taken(self) -> None:
+        mai = self.new_learner(MAI)
+        self.open(FIRST)
+        self.put(self.history.closed(FIRST))
+        self.put(self.history.enrolled(FIRST, mai))
+        self.assertEqual([seat.learner for seat in self.store.roll(FIRST)], [mai])
 
     # --- who isn't finished ---
 

@@ -3,9 +3,10 @@
 import pypdfium2
 import pytest
 
-from bdhvs_lms.movement import records
-from bdhvs_lms.movement.classes import PAPER, PORTAL, SPOKEN, Result
+from bdhvs_lms.movement import classes, records
+from bdhvs_lms.movement.classes import PAPER, PORTAL, SPOKEN, ClassClosed, Result, RollChanged, format_code
 from bdhvs_lms.movement.codes import format_serial
+from bdhvs_lms.movement.people import Person
 from bdhvs_lms.movement.targets import CLASS
 
 from .support import Phone, kinds, read, told_by_records, vi
@@ -240,6 +241,31 @@ def test_a_class_closed_twice_counts_once(laptop, installation, held):
         assert answer.status_code == 303
     assert kinds(installation).count(records.COMPLETED) == 1
     assert kinds(installation).count(records.CLASS_CLOSED) == 1
+
+
+def test_closing_attests_what_the_page_showed(laptop, installation, held):
+    page = read(laptop.get(f"/bdhvs/lop/{held}/dong")).hidden()
+    laptop.add(held, "Giàng A Sử, 1990")
+    answer = laptop.post(f"/bdhvs/lop/{held}/dong", {**page, "attest": "yes"})
+    assert answer.status_code == 409
+    assert vi(RollChanged.message) in read(answer).text
+    assert "Giàng A Sử" in read(answer).text
+    assert records.CLASS_CLOSED not in kinds(installation)
+    again = laptop.post(f"/bdhvs/lop/{held}/dong", {**read(answer).hidden(), "attest": "yes"})
+    assert again.status_code == 303
+    assert kinds(installation).count(records.CLASS_CLOSED) == 1
+
+
+def test_who_is_added_while_a_fellow_closes_is_not_lost_without_a_word(laptop, installation, held):
+    page = read(laptop.get(f"/bdhvs/lop/{held}/them")).hidden()
+    cls = installation.store.training_class(held)
+    late = classes.enrol(cls, [Person("Giàng A Sử", 1990)], installation.store, installation.means(), "lan")
+    close(laptop, held)
+    with pytest.raises(ClassClosed):
+        installation.store.append(late)
+    answer = laptop.post(f"/bdhvs/lop/{held}/them", {**page, "lines": "Giàng A Sử, 1990"})
+    assert answer.status_code == 409
+    assert vi(ClassClosed.message, code=format_code(held)) in read(answer).text
 
 
 def test_a_class_of_which_nobody_passed_cannot_be_closed(laptop, installation, code):

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from werkzeug.wrappers import Response
 
 from ...movement import classes
-from ...movement.classes import CODE_BYTES, Plan, TrainingClass
+from ...movement.classes import CODE_BYTES, ClassClosed, Plan, RollChanged, TrainingClass
 from ...movement.course import Course
 from ...movement.errors import ClaimSpent, InvalidClaim, UnknownCourse
 from ...movement.records import day_of
@@ -105,23 +105,29 @@ def close(page: Page, user: User, code: str) -> Response:
     cls = class_of(page, user, code)
     if cls.closed:
         return page.go(f"/bdhvs/lop/{cls.code}")
+    changed = False
     if page.request.method == "POST":
         form = page.member_form()
         if form.get("attest") == "yes":
             try:
-                page.store.append(classes.close_class(cls, page.store, page.host.means(), user.id))
-            except ClaimSpent:  # closed meanwhile, from another page
+                seen = form.get("seen", "")
+                page.store.append(classes.close_class(cls, page.store, page.host.means(), user.id, seen))
+            except (ClaimSpent, ClassClosed):  # meanwhile, from another page
                 return page.go(f"/bdhvs/lop/{cls.code}")
-            return page.go(f"/bdhvs/lop/{cls.code}?xong=1")
+            except RollChanged:
+                changed = True
+            else:
+                return page.go(f"/bdhvs/lop/{cls.code}?xong=1")
     course = course_of(page, cls)
     roll = page.store.roll(cls.code)
     good = [seat for seat in roll if seat.person and seat.passes(course.pass_mark)]
     rest = [seat for seat in roll if seat not in good]
-    missed = page.request.method == "POST"
+    missed = page.request.method == "POST" and not changed
     today = day_of(page.host.means().now)
     return page.show(
-        "class_close.html", status=422 if missed else 200, user=user, cls=cls, course=course, good=good, rest=rest,
-        missed=missed, early=cls.plan.day > today,
+        "class_close.html", status=422 if missed else 409 if changed else 200, user=user, cls=cls, course=course,
+        good=good, rest=rest, seen=classes.mark_of(roll), missed=missed, changed=RollChanged.message if changed else "",
+        early=cls.plan.day > today,
     )  # fmt: skip
 
 

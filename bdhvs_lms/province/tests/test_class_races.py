@@ -8,8 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 import frappe
 
 from bdhvs_lms.movement import classes
-from bdhvs_lms.movement.classes import SPOKEN, Plan, Result, code_from_bytes
-from bdhvs_lms.movement.errors import ClaimSpent
+from bdhvs_lms.movement.classes import SPOKEN, ClassClosed, Plan, Result, RollChanged, code_from_bytes
 from bdhvs_lms.movement.people import Person
 from bdhvs_lms.movement.records import day_of
 from bdhvs_lms.province import rows
@@ -75,7 +74,7 @@ class TestClassRaces(RacingCase):
         before()
         try:
             store.append(batch)
-        except ClaimSpent as error:
+        except (ClassClosed, RollChanged) as error:
             return error
         after()
         frappe.db.commit()
@@ -93,7 +92,7 @@ class TestClassRaces(RacingCase):
         with ThreadPoolExecutor(2) as pool:
             one, other = [pool.submit(self.connected, work) for work in (first, second)]
         self.assertIsNone(one.result())
-        self.assertIsInstance(other.result(), ClaimSpent)
+        self.assertIsInstance(other.result(), ClassClosed)
         frappe.db.rollback()
         learners = [seat.learner for seat in self.roll()]
         for doctype in ("BDHVS Completion", "BDHVS Certificate", "BDHVS Paper"):
@@ -101,6 +100,43 @@ class TestClassRaces(RacingCase):
         self.assertEqual(frappe.db.count("BDHVS Record", {"attested_by": BY, "kind": "class.closed"}), 1)
         found = self.cls(open_store())
         self.assertEqual((found.enrolled, found.passed, bool(found.closed)), (PEOPLE, PEOPLE - 2, True))
+
+    def second_meets_first(self, first, second):
+        """The second has read the class before the first's write is committed. → what each returned."""
+        read, written = threading.Event(), threading.Event()
+        works = (
+            lambda: first(before=lambda: read.wait(10), after=written.set),
+            lambda: second(before=lambda: (read.set(), written.wait(10))),
+        )
+        with ThreadPoolExecutor(2) as pool:
+            return [done.result() for done in [pool.submit(self.connected, work) for work in works]]
+
+    def add(self, before=lambda: None, after=lambda: None):
+        store = open_store()
+        people = [Person("Người Đến Muộn", 0, "", VILLAGE)]
+        batch = classes.enrol(self.cls(store), people, store, SiteHost(store).means(), BY)
+        before()
+        try:
+            store.append(batch)
+        except ClassClosed as error:
+            return error
+        after()
+        frappe.db.commit()
+
+    def test_who_is_added_while_the_class_is_closed_is_refused(self):
+        self.tell([seat.learner for seat in self.roll()])
+        closed, added = self.second_meets_first(self.close, self.add)
+        self.assertIsNone(closed)
+        self.assertIsInstance(added, ClassClosed)
+        self.assertEqual(len(self.roll()), PEOPLE)
+
+    def test_a_class_whose_roll_changes_while_it_is_closed_is_not_closed(self):
+        self.tell([seat.learner for seat in self.roll()])
+        added, closed = self.second_meets_first(self.add, self.close)
+        self.assertIsNone(added)
+        self.assertIsInstance(closed, RollChanged)
+        self.assertEqual(len(self.roll()), PEOPLE + 1)
+        self.assertEqual(self.cls(open_store()).closed, "")
 
     def test_results_that_come_from_several_phones_at_once_are_all_kept(self):
         learners = [seat.learner for seat in self.roll()]
