@@ -155,6 +155,9 @@ class SignIn:
     def trainers(self, units: Collection[str]) -> Mapping[str, str]:
         return {one.id: one.name for one in self._book.all() if one.active and {*units} & {*one.units}}
 
+    def names(self, accounts: Collection[str]) -> Mapping[str, str]:
+        return {one.id: one.name for one in self._book.all() if one.id in accounts}
+
 
 def _typed(password: str) -> str:
     """Spaces, and the hyphens that were left out, don't matter."""

@@ -69,6 +69,9 @@ class FieldHost:
     def trainers(self, units: Collection[str]) -> Mapping[str, str]:
         return self.accounts.trainers(units)
 
+    def names(self, accounts: Collection[str]) -> Mapping[str, str]:
+        return self.accounts.names(accounts)
+
     def posters(self, units: Collection[str]) -> Sequence[PosterUse]:
         return self._installation.scans.uses(units)
 

@@ -54,13 +54,14 @@ class Scans:
 
     def uses(self, units: Collection[str]) -> Sequence[PosterUse]:
         """Codes of these units that were printed or scanned, by code."""
+        theirs = " OR ".join("code BETWEEN ? || '-' AND ? || '.'" for _ in units) or "0"
         rows = self.database.rows(
             "SELECT code, max(printed), sum(people), max(last) FROM ("
-            " SELECT code, day AS printed, 0 AS people, '' AS last FROM printed UNION ALL"
-            " SELECT code, '', people, iif(people > 0, day, '') FROM scan) GROUP BY code ORDER BY code"
+            f" SELECT code, day AS printed, 0 AS people, '' AS last FROM printed WHERE {theirs} UNION ALL"
+            f" SELECT code, '', people, iif(people > 0, day, '') FROM scan WHERE {theirs}) GROUP BY code ORDER BY code",
+            tuple(unit for unit in units for _ in "ab") * 2,
         )
-        found = [PosterUse(PosterCode.parse(row[0]), *tuple(row)[1:]) for row in rows]
-        return [one for one in found if one.code.unit in units]
+        return [PosterUse(PosterCode.parse(row[0]), *tuple(row)[1:]) for row in rows]
 
     def counts(self) -> Sequence[ScanCount]:
         rows = self.database.read().execute("SELECT code, day, people, bots FROM scan ORDER BY code, day")

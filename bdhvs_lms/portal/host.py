@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Final, Protocol
 
 from werkzeug.wrappers import Request, Response
 
@@ -15,6 +15,9 @@ from ..movement.officials import Membership
 from ..movement.poster import PosterUse
 from ..trust import Keyring
 from .classroom import Classroom
+
+MANY_UNITS: Final = 5
+"""So many units' lists are shown together; whoever has more chooses one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +119,10 @@ class Host(Protocol):
 
     def trainers(self, units: Collection[str]) -> Mapping[str, str]:
         """Account's id → shown name of everybody who may hold classes for one of these units."""
+        ...
+
+    def names(self, accounts: Collection[str]) -> Mapping[str, str]:
+        """Account's id → shown name, also of who may hold no classes any more; without accounts that are gone."""
         ...
 
     def posters(self, units: Collection[str]) -> Sequence[PosterUse]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Mapping
+from datetime import date
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, Final
@@ -26,7 +27,7 @@ from ..movement.targets import WAY_NAMES
 from .addresses import home, moved, moved_links
 from .classroom import Classroom
 from .cookies import Cookies, new_progress
-from .host import Host
+from .host import MANY_UNITS, Host
 
 TOKEN: Final = "bdhvs_token"  # noqa: S105 - a field's name
 BODY_LIMIT: Final = 64 * 1024
@@ -182,6 +183,10 @@ def in_address(payload: str) -> str:
 
 
 @lru_cache(maxsize=1)
+def _day(day: date) -> str:
+    return f"{day.day}/{day.month}/{day.year}"
+
+
 def environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(_HERE / "templates"),
@@ -195,8 +200,10 @@ def environment() -> Environment:
     env.filters["class_code"] = format_code
     env.filters["address"] = in_address
     env.filters["kilobytes"] = lambda size: -(-size // 1024)
-    env.filters["day"] = lambda day: f"{day.day}/{day.month}/{day.year}"
+    env.filters["day"] = _day
+    env.filters["iso_day"] = lambda text: _day(date.fromisoformat(text))
     env.globals["way_names"] = WAY_NAMES
+    env.globals["many_units"] = MANY_UNITS
     return env
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from typing import Any
+from collections.abc import Callable, Collection
+from typing import Any, Final
 from urllib.parse import quote
 
 from werkzeug.wrappers import Response
@@ -13,8 +13,10 @@ from ..movement.classes import TrainingClass, UnknownClass, parse_code
 from ..movement.errors import N_, BdhvsError, InvalidCode
 from ..movement.units import WHOLE_PROVINCE, Unit
 from .addresses import moved
-from .host import User
+from .host import MANY_UNITS, User
 from .page import Page
+
+GONE: Final = N_("somebody whose account is gone")
 
 
 class SignedOut(BdhvsError):
@@ -56,6 +58,23 @@ def class_of(page: Page, user: User, code: str) -> TrainingClass:
     if found is None or found.plan.unit not in user.units:
         raise UnknownClass(code=code[:20])
     return found
+
+
+def trainers_of(page: Page, cls: TrainingClass) -> list[str]:
+    """Their names; never what they sign in with, which may be an e-mail address."""
+    names = page.host.names(cls.plan.trainers)
+    return [names.get(one) or page._(GONE) for one in cls.plan.trainers]
+
+
+def chosen(page: Page, user: User) -> Collection[str]:
+    """The units that a list is about: the one that was asked for (?xa=…), else all of the trainer's own.
+
+    Whoever has more than `MANY_UNITS`, as the province's staff, chooses one first: () until then.
+    """
+    asked = page.request.args.get("xa", "")
+    if asked in user.units:
+        return (asked,)
+    return user.units if len(user.units) <= MANY_UNITS else ()
 
 
 def units_of(page: Page, user: User) -> list[Unit]:

@@ -62,8 +62,8 @@ class _Row:
 
 
 def link_of(cls: TrainingClass, address: str) -> str:
-    """Where a class's QR leads: its page for trainers. address: "https://…" without trailing slash."""
-    return f"{address}/bdhvs/lop/{cls.code}"
+    """Where a class's QR leads: on to its page for trainers. address: "https://…" without trailing slash."""
+    return f"{address}/q/{cls.code}"
 
 
 def day_words(day: date) -> str:

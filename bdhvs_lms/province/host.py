@@ -95,6 +95,10 @@ class SiteHost:
     def trainers(self, units: Collection[str]) -> Mapping[str, str]:
         return permissions.trainers_of(units)
 
+    def names(self, accounts: Collection[str]) -> Mapping[str, str]:
+        found = frappe.get_all("User", {"name": ("in", [*accounts])}, ["name", "full_name"]) if accounts else []
+        return {row.name: row.full_name for row in found if row.full_name}
+
     def posters(self, units: Collection[str]) -> Sequence[PosterUse]:
         return posters.uses(units)
 

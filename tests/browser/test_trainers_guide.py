@@ -18,6 +18,7 @@ import pytest
 from PIL import Image
 
 from bdhvs_lms.catalog import Catalog
+from bdhvs_lms.exchange.sheets import write_xlsx
 from bdhvs_lms.movement.class_tests import test_of as questions_of
 
 from .conftest import COMMAND, Node, _free_port, _wait
@@ -56,6 +57,14 @@ class Walk:
     def fill(self, text: str, field: str) -> None:
         self.page.get_by_label(field).first.fill(text)
 
+    def bring(self, field: str) -> None:
+        """Two people: one is on the roll already."""
+        rows = [("Lò Thị Mai", 1985), ("Giàng Thị Sua", 1990)]
+        content = write_xlsx(("Họ và tên", "Năm sinh"), rows)
+        self.page.get_by_label(field).set_input_files(
+            {"name": "danh-sach.xlsx", "mimeType": "application/octet-stream", "buffer": content}
+        )
+
     def choose(self, option: str, field: str) -> None:
         self.page.get_by_label(field).select_option(label=option)
 
@@ -83,6 +92,7 @@ RULES: tuple[tuple[str, Callable[..., None]], ...] = (
     (r"Gõ mật khẩu vào ô \*\*([^*]+)\*\*\.", lambda walk, field: walk.fill(walk.password, field)),
     (r"Gõ “([^”]+)” vào ô \*\*([^*]+)\*\*\.", lambda walk, text, field: walk.fill(text, field)),
     (r"Chọn “([^”]+)” ở ô \*\*([^*]+)\*\*\.", lambda walk, option, field: walk.choose(option, field)),
+    (r"Chọn tệp ở ô \*\*([^*]+)\*\*\.", lambda walk, field: walk.bring(field)),
     (r"Đánh dấu \*\*([^*]+)\*\*\.", lambda walk, what: walk.tick(what)),
     (r"Đánh dấu lời xác nhận\.", lambda walk: walk.page.locator("input[name=attest]").check()),
     (r"Đánh dấu ô làm lại giấy\.", lambda walk: walk.page.locator("input[name=again]").check()),

@@ -1,13 +1,17 @@
 """A class from opening to papers, as a trainer works through the pages."""
 
+from datetime import date
+
 import pypdfium2
 import pytest
 
+from bdhvs_lms.field.accounts import AccountBook
 from bdhvs_lms.movement import classes, records
 from bdhvs_lms.movement.classes import PAPER, PORTAL, SPOKEN, ClassClosed, Result, RollChanged, format_code
-from bdhvs_lms.movement.codes import format_serial
+from bdhvs_lms.movement.codes import PosterCode, format_serial
 from bdhvs_lms.movement.people import Person
 from bdhvs_lms.movement.targets import CLASS
+from bdhvs_lms.portal.host import MANY_UNITS
 
 from .support import Phone, kinds, read, told_by_records, vi
 from .trainers import asked, close, everybody_here, roll, tell, trainer
@@ -384,6 +388,60 @@ def test_records_of_a_class_hold_no_personal_data(laptop, installation, held):
     close(laptop, held)
     written = told_by_records(installation)
     assert [one for one in ("Lò Thị Mai", "1985", "0912345678", "Vàng A Pó", "1979") if one in written] == []
+
+
+def test_a_class_shows_its_trainers_by_name_also_those_who_left_and_never_what_they_sign_in_with(
+    laptop, installation, app, code
+):
+    book = AccountBook(installation.store.database)
+    for account in ("po@example.vn", "sua@example.vn"):
+        book.add(account, {"po@example.vn": "Vàng A Pó", "sua@example.vn": "Giàng Thị Sua"}[account], ("03637",))
+    fields = {"place": "Chợ", "village": "", "day": "2026-11-22", "trainer": ["po@example.vn", "sua@example.vn"]}
+    laptop.send(f"/bdhvs/lop/{code}/sua", fields)
+    book.set_active("po@example.vn", active=False)
+    with installation.store.database.write() as db:
+        db.execute("DELETE FROM trainer WHERE id = 'sua@example.vn'")
+    page = read(laptop.get(f"/bdhvs/lop/{code}"))
+    assert f"Lò Thị Mai, Vàng A Pó, {vi('somebody whose account is gone')}" in page.text
+    assert "@" not in page.text
+
+
+def test_who_looks_after_many_units_chooses_one(installation, app):
+    units = [unit.code for unit in installation.store.units() if unit.kind == "xã"][: MANY_UNITS + 1]
+    laptop = trainer(installation, app, "tinh", units=units, name="Hà Thị Trang")
+    for unit in units[:2]:
+        laptop.add(laptop.open_class(unit=unit, place=f"Nhà văn hóa {unit}"), f"Lò Thị Mai, {1980 + int(unit) % 10}")
+    for path in ("/bdhvs/lop", "/bdhvs/nguoi-hoc", "/bdhvs/ap-phich"):
+        page = read(laptop.get(path))
+        assert not [text for text in (units[0], "Lò Thị Mai") if f"văn hóa {text}" in page.text or "tel:" in page.text]
+        assert {one["value"] for one in page.all("option")} >= {"", *units}
+    assert "Nhà văn hóa" not in read(laptop.get("/bdhvs/lop")).text
+    assert f"Nhà văn hóa {units[0]}" in read(laptop.get(f"/bdhvs/lop?xa={units[0]}")).text
+    assert f"Nhà văn hóa {units[1]}" not in read(laptop.get(f"/bdhvs/lop?xa={units[0]}")).text
+    people = read(laptop.get(f"/bdhvs/nguoi-hoc?xa={units[1]}"))
+    assert f"/bdhvs/nguoi-hoc/danh-sach-goi.pdf?xa={units[1]}" in people.links()
+    assert "Lò Thị Mai" in people.text
+
+
+def test_who_asks_for_a_unit_of_others_sees_ones_own(laptop, code):
+    assert f"/bdhvs/lop/{code}" in read(laptop.get("/bdhvs/lop?xa=03405")).links()
+
+
+def test_days_of_posters_are_written_as_people_write_them(laptop, installation, app):
+    poster = PosterCode("03637", installation.store.courses()[0].lessons[0].code, "A", 1)
+    installation.scans.note_printed([str(poster)], date(2026, 3, 2))
+    Phone(app).get(f"/q/{poster}")
+    text = read(laptop.get("/bdhvs/ap-phich")).text
+    assert "2/3/2026" in text
+    assert "22/11/2026" in text
+    assert "2026-" not in text
+
+
+def test_the_code_on_a_class_s_papers_leads_its_trainers_to_it_wherever_the_pages_are(laptop, app, code):
+    for typed in (code, format_code(code), code.lower()):
+        assert laptop.get(f"/q/{typed}").headers["Location"] == f"/bdhvs/lop/{code}"
+    assert laptop.get(f"/q?ma={format_code(code)}").headers["Location"] == f"/q/{code}"
+    assert Phone(app).get(f"/bdhvs/lop/{code}").headers["Location"].startswith("/bdhvs/vao")
 
 
 def test_a_class_page_of_sixty_people_is_small(laptop, installation, code):

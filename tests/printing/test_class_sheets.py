@@ -60,7 +60,7 @@ def test_a_class_sheet_says_what_where_when_and_by_whom(make_class: Make, make_c
         "Nhà văn hóa, bản Nà Khương, xã Mường Kim",
         "Lò Thị Hoa, Vàng A Sử",
         "2ADF-61TN-R",
-        "hoc.laichau.example/bdhvs/lop/2ADF61TNR",
+        "hoc.laichau.example/q/2ADF61TNR",
         "Mang kính đọc chữ",
         "Kiểm tra 12 câu",
         "Đúng từ 10 câu là đạt.",
@@ -79,7 +79,7 @@ def test_the_code_of_a_class_sheet_leads_to_the_class(
     sample: bool, address: str, make_class: Make, make_course: Make, read: Read
 ) -> None:
     printed = read(class_sheet(make_class(), make_course(), address=address, sample=sample))
-    assert printed.codes() == [f"{address}/bdhvs/lop/{CODE}"]
+    assert printed.codes() == [f"{address}/q/{CODE}"]
 
 
 def test_an_address_too_long_for_a_code_is_refused(make_class: Make, make_course: Make) -> None:
@@ -111,7 +111,7 @@ def test_nothing_leaves_a_class_sheet_however_long(
     text = printed.text().replace(" ", "")
     for said in (title, place, village, unit, *others[:15]):
         assert said.replace(" ", "") in text
-    assert printed.codes() == [f"{ADDRESS}/bdhvs/lop/{CODE}"]
+    assert printed.codes() == [f"{ADDRESS}/q/{CODE}"]
 
 
 # --- the list to be signed -------------------------------------------------------------------------------------------
@@ -217,7 +217,7 @@ def test_nothing_leaves_its_cell_however_long(
 def test_a_list_leads_to_its_class(make_class: Make, make_course: Make, make_roll: Make, read: Read) -> None:
     for sample in (False, True):
         printed = read(attendance_list(make_class(), make_course(), make_roll(*NAMES), sample))
-        assert printed.codes() == [f"{ADDRESS}/bdhvs/lop/{CODE}"]
+        assert printed.codes() == [f"{ADDRESS}/q/{CODE}"]
 
 
 # --- the answer key --------------------------------------------------------------------------------------------------

@@ -17,7 +17,7 @@ from ...printing.errors import NothingToPrint
 from ...trust import read_payload
 from ..host import User
 from ..page import Page
-from ..trainers import class_of, trainers_only
+from ..trainers import class_of, trainers_of, trainers_only
 from .check import printed, sent
 from .classes import course_of
 
@@ -33,8 +33,7 @@ def pdf(page: Page, user: User, code: str, name: str) -> Response:
 
 
 def _sheet(page: Page, cls: TrainingClass) -> bytes:
-    names = page.host.trainers([cls.plan.unit])
-    trainers = [names.get(one, one) for one in cls.plan.trainers]
+    trainers = trainers_of(page, cls)
     return printing.class_sheet(
         cls, course_of(page, cls), _unit(page, cls), trainers, page.host.base(page.request), sample=_sample(page, cls)
     )

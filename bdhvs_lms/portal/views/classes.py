@@ -14,17 +14,18 @@ from ...movement.errors import ClaimSpent, InvalidClaim, UnknownCourse
 from ...movement.records import day_of
 from ..host import User
 from ..page import Page
-from ..trainers import class_of, trainers_only, units_of
+from ..trainers import chosen, class_of, trainers_of, trainers_only, units_of
 
 
 @trainers_only
 def mine(page: Page, user: User) -> Response:
     """Classes of the trainer's units, the latest first, those that are open before the others."""
-    found = page.store.training_classes(user.units)
+    of_units = chosen(page, user)
+    found = page.store.training_classes(of_units)
     titles = {course.id: course.title for course in page.store.courses()}
     units = {unit.code: unit.label for unit in units_of(page, user)}
     halves = ([one for one in found if not one.closed], [one for one in found if one.closed])
-    return page.show("classes.html", user=user, halves=halves, titles=titles, units=units)
+    return page.show("classes.html", user=user, halves=halves, titles=titles, units=units, of_units=of_units)
 
 
 @trainers_only
@@ -91,11 +92,10 @@ def show(page: Page, user: User, code: str) -> Response:
     roll = page.store.roll(cls.code)
     course = page.store.course(cls.plan.course)
     unit = page.store.unit(cls.plan.unit)
-    names = page.host.trainers([cls.plan.unit])
     good = sum(seat.person is not None and seat.passes(pass_mark(course)) for seat in roll)
     return page.show(
         "class.html", user=user, cls=cls, course=course, unit=unit, roll=roll, pass_mark=pass_mark(course), good=good,
-        trainers=[names.get(one, one) for one in cls.plan.trainers],
+        trainers=trainers_of(page, cls),
     )  # fmt: skip
 
 

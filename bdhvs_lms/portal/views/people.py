@@ -17,7 +17,7 @@ from ...movement.records import day_of
 from ...printing import Call
 from ..host import User
 from ..page import Page
-from ..trainers import trainers_only, units_of
+from ..trainers import chosen, trainers_only, units_of
 from .check import printed, sent
 
 TRAINERS_FORMS = {"A": "a4", "T": "card", "H": "handout", "M": "square", "R": "radio"}
@@ -28,19 +28,24 @@ TRAINERS_FORMS = {"A": "a4", "T": "card", "H": "handout", "M": "square", "R": "r
 def mine(page: Page, user: User) -> Response:
     """Who hasn't finished, by what they lack; those to call first."""
     today = day_of(page.host.means().now)
-    found = waiting(page.store, user.units, today)
+    of_units = chosen(page, user)
+    found = waiting(page.store, of_units, today)
     titles = {course.id: course.title for course in page.store.courses()}
     by_lack = {lack: [one for one in found if one.lacks == lack] for lack in LACKS}
-    return page.show("people.html", user=user, by_lack=by_lack, lacks=LACKS, titles=titles)
+    units = {unit.code: unit.label for unit in units_of(page, user)}
+    return page.show(
+        "people.html", user=user, by_lack=by_lack, lacks=LACKS, titles=titles, units=units, of_units=of_units
+    )
 
 
 @trainers_only
 def call_sheet(page: Page, user: User) -> Response:
     """The list of whom to call, to print."""
     today = day_of(page.host.means().now)
-    found = [one for one in waiting(page.store, user.units, today) if one.to_call]
+    of_units = chosen(page, user)
+    found = [one for one in waiting(page.store, of_units, today) if one.to_call]
     titles = {course.id: course.title for course in page.store.courses()}
-    labels = [unit.label for unit in units_of(page, user)]
+    labels = [unit.label for unit in units_of(page, user) if unit.code in of_units]
     calls, sample = [_call(page, one, titles) for one in found], page.store.settings().sample
     content = printed(lambda: printing.call_list(labels, calls, today, sample=sample))
     return sent(content, "application/pdf", "danh-sach-goi.pdf")
@@ -58,7 +63,8 @@ def posters(page: Page, user: User) -> Response:
     """GET: each printed code with its scans, those that nobody scans first; a form to print more. POST: the PDF."""
     if page.request.method == "POST":
         return _print(page, user)
-    uses = page.host.posters(user.units)
+    of_units = chosen(page, user)
+    uses = page.host.posters(of_units)
     lessons = {lesson.code: lesson for course in page.store.courses() for lesson in course.lessons}
     units = {unit.code: unit.label for unit in units_of(page, user)}
     by_channel = {
@@ -69,7 +75,7 @@ def posters(page: Page, user: User) -> Response:
     return page.show(
         "posters.html", user=user, never=[one for one in uses if not one.people],
         scanned=sorted((one for one in uses if one.people), key=lambda one: -one.people), lessons=lessons, units=units,
-        by_channel=by_channel, channels=CHANNELS, courses=_printable(page), offered=TRAINERS_FORMS,
+        of_units=of_units, by_channel=by_channel, channels=CHANNELS, courses=_printable(page), offered=TRAINERS_FORMS,
     )  # fmt: skip
 
 

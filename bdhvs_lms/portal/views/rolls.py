@@ -18,7 +18,7 @@ from ...movement.people import Person, read_birth_year, read_name, read_phone, r
 from ...movement.records import day_of
 from ..host import User
 from ..page import Page
-from ..trainers import class_of, trainers_only
+from ..trainers import chosen, class_of, trainers_only
 
 COPIED_FROM: Final = 12
 """Earlier classes that are offered for copying."""
@@ -55,13 +55,14 @@ def _why(page: Page) -> Callable[[Typed], str]:
 def copy(page: Page, user: User, code: str) -> Response:
     """GET: earlier classes, and with ?tu=… their people to choose from. POST: puts the chosen ones on the roll."""
     cls = class_of(page, user, code)
-    earlier = [one for one in page.store.training_classes(user.units) if one.code != cls.code and one.enrolled]
+    near = chosen(page, user) or (cls.plan.unit,)
+    earlier = [one for one in page.store.training_classes(near) if one.code != cls.code and one.enrolled]
     wanted = page.request.args.get("tu", "")
     source = next((one for one in earlier if one.code == wanted), None)
     people = [seat for seat in page.store.roll(source.code) if seat.person] if source else []
     if page.request.method == "POST":
-        chosen = set(page.member_form().getlist("p"))
-        learners = [seat.learner for seat in people if seat.learner in chosen]
+        ticked = set(page.member_form().getlist("p"))
+        learners = [seat.learner for seat in people if seat.learner in ticked]
         batch = classes.enrol_known(cls, learners, page.store, page.host.means(), user.id)
         if batch.records:
             page.store.append(batch)

@@ -7,8 +7,9 @@ from typing import Final
 
 from werkzeug.wrappers import Response
 
+from ...movement.classes import parse_code
 from ...movement.codes import PosterCode
-from ...movement.errors import UnknownLesson
+from ...movement.errors import InvalidCode, UnknownLesson
 from ..page import Page
 
 _BOTS: Final = re.compile(
@@ -20,7 +21,12 @@ COUNTED_PER_MINUTE: Final = 120
 
 
 def scan(page: Page, code: str) -> Response:
-    """Leads on at once. Counted per poster and day; no address and no cookie is kept, programs are counted apart."""
+    """Leads on at once. Counted per poster and day; no address and no cookie is kept, programs are counted apart.
+
+    The code of a class leads its trainers to its page: what is printed leads here, wherever the pages move.
+    """
+    if (cls := _class_code(code)) is not None:
+        return page.go(f"/bdhvs/lop/{cls}", 302)
     poster = PosterCode.parse(code)
     found = page.store.lesson(poster.lesson)
     if found is None:
@@ -34,9 +40,17 @@ def scan(page: Page, code: str) -> Response:
     return page.go(f"/hoc/{course.id}/{lesson.id}", 302)
 
 
+def _class_code(text: str) -> str | None:
+    try:
+        return parse_code(text)
+    except InvalidCode:
+        return None
+
+
 def enter(page: Page) -> Response:
     """For people without a camera: type the code."""
     typed = page.request.args.get("ma", "").strip()
     if typed:
-        return page.go(f"/q/{PosterCode.parse(typed.rpartition('/')[2])}")
+        code = typed.rpartition("/")[2]
+        return page.go(f"/q/{_class_code(code) or PosterCode.parse(code)}")
     return page.show("enter.html", what="poster")
