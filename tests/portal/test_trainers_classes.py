@@ -179,6 +179,20 @@ class TestOnAPhone:
         assert seats["Lò Thị Mai"].present is True
         assert seats["Vàng A Pó"].result == Result(PORTAL, 0, 12)
 
+    def test_the_trainers_own_phone_can_be_signed_out_before_it_is_lent(self, laptop, code):
+        laptop.add(code, MAI)
+        page = read(laptop.get(f"/bdhvs/lop/{code}/thi"))
+        hidden = page.hidden()
+        elsewhere = laptop.post("/bdhvs/ra", {**hidden, "toi": "https://xau.example/bdhvs/thi/x"})
+        assert elsewhere.headers["Location"] == "/"
+        trainer_again = hidden["toi"]
+        assert "Lò Thị Mai" in read(laptop.get(trainer_again)).text
+        assert laptop.get(f"/bdhvs/lop/{code}").headers["Location"].startswith("/bdhvs/vao")
+
+    def test_signing_out_leads_on_to_the_class_test(self, laptop, code):
+        hidden = read(laptop.get(f"/bdhvs/lop/{code}/thi")).hidden()
+        assert laptop.post("/bdhvs/ra", hidden).headers["Location"] == hidden["toi"]
+
     def test_who_failed_is_not_told_the_right_answers_and_tries_again(self, laptop, app, installation, code):
         laptop.add(code, POW)
         (pow_,) = roll(installation, code).values()

@@ -16,6 +16,8 @@ TRIES, TRY_SECONDS = 10, 300
 FIRST: Final = "/bdhvs/lop"
 _INSIDE: Final = re.compile(r"/bdhvs/[\w/.-]*(?:\?[\w=&.%-]*)?", re.ASCII)
 
+_TEST: Final = re.compile(r"/bdhvs/thi/[\w.-]+", re.ASCII)
+
 
 class NotOverThisLine(BdhvsError):
     message = N_(
@@ -45,10 +47,11 @@ def sign_in(page: Page) -> Response:
 
 
 def sign_out(page: Page) -> Response:
+    """Out, and home, or on to a class test that the phone is lent for."""
     if page.host.accounts is None:
         raise NotFound
-    page.member_form()
-    response = page.go(page.host.home)
+    target = page.member_form().get("toi", "")
+    response = page.go(target if _TEST.fullmatch(target) else page.host.home)
     page.host.accounts.leave(page.request, response)
     return response
 
