@@ -128,10 +128,10 @@ class TestClasses(SiteCase, ContractCase, unittest.TestCase):
         learners = self.open(60)
         came = dict.fromkeys(learners, True)
         attend = classes.attend(self.cls, came, self.store, means(self), "lan@example.vn")
-        self.assertLessEqual(statements(lambda: self.store.append(attend)), 4)
+        self.assertLessEqual(statements(lambda: self.store.append(attend)), 5)
         results = {learner: Result(SPOKEN, 5, 5) for learner in learners}
         told = classes.tell_results(self.cls, results, self.store, means(self), "lan@example.vn")
-        self.assertLessEqual(statements(lambda: self.store.append(told)), 5)
+        self.assertLessEqual(statements(lambda: self.store.append(told)), 6)
         self.assertEqual(statements(lambda: self.store.roll(CODE)), 1)
         self.assertEqual(statements(lambda: self.store.training_classes([KIM, LENG])), 1)
         self.assertEqual(statements(lambda: self.store.unfinished([KIM, LENG])), 1)
