@@ -5,7 +5,7 @@ BENCH ?= $(HOME)/frappe-bench
 SITE ?= mariadb.localhost
 BIN := .venv/bin
 
-.PHONY: demo test test-bench test-removal lint benchmark benchmark-site messages clean
+.PHONY: demo test test-bench walk-bench test-removal lint benchmark benchmark-site messages clean
 
 demo: ## The movement on this machine, with sample data, at http://127.0.0.1:8300
 	@tools/setup run
@@ -19,6 +19,10 @@ test: ## All tests, in a browser too
 test-bench: ## The tests inside Frappe, on an existing bench with Frappe LMS whose database and Redis run
 	@tools/setup dev
 	tools/test-bench "$(BENCH)" "$(SITE)"
+
+walk-bench: ## Every course walked to its end in the LMS' own player, by a browser, on a site for tests
+	@tools/setup dev
+	BDHVS_WALK=yes BDHVS_BENCH="$(BENCH)" BDHVS_SITE="$(SITE)" $(BIN)/python -m pytest tests/bench/test_every_course.py
 
 test-removal: ## Takes the app off a site and puts it on again, for real; the site may be lost
 	tools/test-removal "$(BENCH)" "$(SITE)"

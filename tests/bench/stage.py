@@ -47,6 +47,15 @@ def begin(address: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def publish_all() -> dict[str, str]:
+    """Every bundled course in the LMS: → course, its name there."""
+    from bdhvs_lms.province import publishing
+
+    publishing.publish()
+    found = frappe.get_all("BDHVS Course", {"source": "Files"}, ["name", "lms_course"])
+    return {row.name: row.lms_course for row in found}
+
+
 def numbers(user: str) -> dict[str, Any]:
     """What the site has counted for the unit, and what it keeps of a member."""
     from bdhvs_lms.province import site
@@ -155,7 +164,7 @@ def main() -> None:
     try:
         if not frappe.conf.allow_tests:
             sys.exit("allow_tests is off: this site isn't for tests")
-        said = {"begin": begin, "numbers": numbers, "clear": clear}[word](**about)
+        said = {"begin": begin, "publish_all": publish_all, "numbers": numbers, "clear": clear}[word](**about)
         frappe.db.commit()
     finally:
         frappe.destroy()
