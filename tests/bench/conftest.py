@@ -23,6 +23,13 @@ PUBLIC = "hoc.bdhvs.example"
 """As posters and papers name the site; the browser finds it on loopback."""
 STAGE = Path(__file__).with_name("stage.py")
 
+FILES_OF_THE_SITE = """
+def post_worker_init(worker):
+    import frappe.app
+    frappe.app._site = "{site}"
+"""
+"""For gunicorn: Frappe finds a site's uploaded files by its name alone, which here isn't the address."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
@@ -73,7 +80,7 @@ def _staged(word: str, **about: str) -> Any:
 
 
 @pytest.fixture(scope="session")
-def served() -> Iterator[Served]:
+def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     if not BENCH or not SITE:
         pytest.skip("no bench and site were named (make test-bench)")
     if not CHROMIUM:
@@ -82,8 +89,10 @@ def served() -> Iterator[Served]:
         probe.bind(("127.0.0.1", 0))
         port = int(probe.getsockname()[1])
     stage = _staged("begin", address=f"http://{PUBLIC}")
+    config = tmp_path_factory.mktemp("served") / "gunicorn.py"
+    config.write_text(FILES_OF_THE_SITE.format(site=SITE), encoding="utf-8")
     server = subprocess.Popen(
-        [Path(BENCH, "env", "bin", "gunicorn"), "-b", f"127.0.0.1:{port}", "-w", "1", "--threads", "8",
+        [Path(BENCH, "env", "bin", "gunicorn"), "-c", config, "-b", f"127.0.0.1:{port}", "-w", "1", "--threads", "8",
          "--worker-class", "gthread", "-t", "120", "--log-level", "warning", "frappe.app:application_with_statics()"],
         cwd=Path(BENCH, "sites"),
     )  # fmt: skip

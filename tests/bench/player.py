@@ -30,6 +30,16 @@ def open_lesson(page: Page, served: Served, lms_course: str, place: int) -> None
     page.goto(f"{served.address}/lms/courses/{lms_course}/learn/1-{place}")
 
 
+def pictures(page: Page) -> int:
+    """How many of the lesson's pictures are there to be seen."""
+    quiz_of(page)
+    drawn = page.locator("img[src*='/files/']")
+    page.wait_for_function(
+        "() => [...document.querySelectorAll(\"img[src*='/files/']\")].every((one) => one.complete)", polling=200
+    )
+    return sum(one.evaluate("(image) => image.naturalWidth > 0") for one in drawn.all())
+
+
 def quiz_of(page: Page) -> Page | FrameLocator:
     """Where the player asks the quiz of a lesson: in the lesson's own page, in LMS v2.44 in a frame of it."""
     frame = page.locator("iframe[src*='/quiz/']")

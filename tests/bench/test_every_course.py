@@ -6,6 +6,7 @@ It takes some minutes a site, so it runs where somebody asks for it: `make walk-
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -16,7 +17,7 @@ from bdhvs_lms.field.installation import BUNDLED_COURSES
 from bdhvs_lms.movement.course import Course
 
 from .conftest import Served
-from .player import join, open_lesson, progress, sign_in, take_quiz, try_again
+from .player import join, open_lesson, pictures, progress, sign_in, take_quiz, try_again
 
 COURSES = Catalog.load([BUNDLED_COURSES]).courses
 
@@ -48,6 +49,7 @@ def test_a_course_is_completed_with_its_own_answers_and_not_with_others(
     for place, lesson in enumerate(course.lessons, start=1):
         open_lesson(member, served, lms_course, place)
         stands = progress(member, lms_course, user)
+        assert pictures(member) == len(re.findall(r"^!\[", lesson.body, re.MULTILINE))
         assert take_quiz(member, lesson, wrong=len(lesson.questions)) == 0
         assert progress(member, lms_course, user) == stands < 100
         try_again(member)
