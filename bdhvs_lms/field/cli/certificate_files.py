@@ -13,11 +13,11 @@ from ...movement.classes import UnknownClass, parse_code
 from ...movement.codes import format_serial, parse_serial
 from ...movement.errors import AlreadyRevoked, InvalidFile, NotWritten, PersonWithdrawn, UnknownCertificate
 from ...movement.store import Issued
-from ...printing import Paper, bulk, certificates_pdf, own_pages, paper_of
+from ...printing import Paper, bulk, certificates_pdf, own_pages
 from ...printing.blank import Blank
 from ...printing.engine import png
 from ...printing.errors import BadTemplate
-from ...trust import read_payload
+from ...printing.registered import papers_of, stands
 from ..console import bar, note, out, plain, say, write_file
 from ..i18n import _
 from ..installation import Installation
@@ -108,7 +108,7 @@ def render(
     else:
         found = choice(installation, unit, course)
         kept = _of_class(installation, class_) if class_ else None
-        chosen = [one for one in found if _stands(one, month) and (kept is None or one.serial in kept)]
+        chosen = [one for one in found if stands(one, month or "") and (kept is None or one.serial in kept)]
     papers, template = _papers(installation, chosen), _template(own) if own else None
     if ending == _PNG:
         write_file(file, png(certificates_pdf(papers, template=template), 150), private=True)
@@ -177,10 +177,6 @@ def check_template(template: Path, file: Path | None) -> None:
     out(_("The page can be used: it has {count} fields.", count=len(page.fields)))
 
 
-def _stands(one: Issued, month: str | None) -> bool:
-    return one.revoked is None and not one.erased and one.day.startswith(month or "")
-
-
 def _of_class(installation: Installation, code: str) -> set[str]:
     """The serials of a class's papers. InvalidCode, UnknownClass."""
     bare = parse_code(code)
@@ -204,12 +200,4 @@ def _papers(installation: Installation, chosen: Sequence[Issued]) -> list[Paper]
     if not printable(settings.public_address) and not all(one.sample for one in chosen):
         note(_("The public address is not set, so the papers are printed as samples, “MẪU”."))
     address = settings.public_address or HERE
-    groups = {group.id: group.name for group in store.groups()}
-    papers = []
-    for one in chosen:
-        payload = store.paper(one.serial)
-        if payload is None:
-            raise PersonWithdrawn
-        certificate, group = read_payload(payload, one.issuer)[1], groups.get(one.group, one.group)
-        papers.append(paper_of(certificate, payload, settings, address=address, group_name=group))
-    return papers
+    return papers_of(store, chosen, address)
