@@ -22,6 +22,7 @@ from ..printing import Paper, bulk
 from ..printing.registered import papers_of, stands
 from . import permissions, print_files, site
 from .host import SiteHost
+from .store import SiteStore
 
 QUEUED, PRINTING, PRINTED, FAILED = "Queued", "Printing", "Printed", "Failed"
 STEP: Final = 100
@@ -89,11 +90,12 @@ def work(name: str) -> None:
 
 
 def _print(doc: Any) -> None:
-    papers = _papers(doc)
+    store = site.open_store()
+    host, papers = SiteHost(store), _papers(doc, store)
     with tempfile.TemporaryDirectory(prefix="bdhvs-print-") as folder:
         ending = bulk.ZIP if doc.kind == "ZIP" else bulk.PDF
         file = Path(folder) / f"giay-xac-nhan-{doc.unit or 'tinh'}-{doc.month or doc.name}{ending}"
-        made = bulk.write(papers, file, progress=_progress(doc.name, len(papers)))
+        made = bulk.write(papers, file, template=host.template, progress=_progress(doc.name, len(papers)))
         print_files.delete([doc.name])
         for one in made.files:
             print_files.keep(doc.name, one)
@@ -102,8 +104,7 @@ def _print(doc: Any) -> None:
     doc.db_set({"state": PRINTED, "printed_at": now_datetime(), **told}, commit=True)
 
 
-def _papers(doc: Any) -> list[Paper]:
-    store = site.open_store()
+def _papers(doc: Any, store: SiteStore) -> list[Paper]:
     found = store.certificates(unit=doc.unit or "", course=doc.course or "")
     return papers_of(store, [one for one in found if stands(one, doc.month or "")], SiteHost(store).base(None))
 

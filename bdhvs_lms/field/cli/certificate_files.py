@@ -109,7 +109,8 @@ def render(
         found = choice(installation, unit, course)
         kept = _of_class(installation, class_) if class_ else None
         chosen = [one for one in found if stands(one, month or "") and (kept is None or one.serial in kept)]
-    papers, template = _papers(installation, chosen), _template(own) if own else None
+    papers = _papers(installation, chosen)
+    template = _template(own) if own else own_pages.standing(installation.template)
     if ending == _PNG:
         write_file(file, png(certificates_pdf(papers, template=template), 150), private=True)
         out(_("{count} papers are in {file}.", count=1, file=file))
@@ -137,10 +138,14 @@ def _write(papers: Sequence[Paper], file: Path, template: Blank | None, jobs: in
 def _template(file: Path) -> Blank:
     """A page that papers can be stamped into. BadTemplate, with the first thing that is wrong."""
     page = own_pages.read(_bytes(file), html=_is_html(file))
+    _refuse_grave(page)
+    return page
+
+
+def _refuse_grave(page: Blank) -> None:
     grave = [fault for fault in own_pages.faults(page) if fault.grave]
     if grave:
         raise BadTemplate(why=_(grave[0].message, **dict(grave[0].fields)).rstrip("."))
-    return page
 
 
 def _bytes(file: Path) -> bytes:
@@ -175,6 +180,32 @@ def check_template(template: Path, file: Path | None) -> None:
     if file:
         write_file(file, pdf)
     out(_("The page can be used: it has {count} fields.", count=len(page.fields)))
+
+
+@click.command(
+    "use-template",
+    help=_(
+        "Issue papers on a page of your own from now on: an HTML file or a PDF form, checked as by check-template. "
+        "--none goes back to the shipped page. Papers look alike whenever they were issued: what counts is the record."
+    ),
+)
+@click.argument(
+    "template", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar=_("[FILE]")
+)
+@base.installed
+@click.option("--none", is_flag=True, help=_("Use the shipped page again."))
+def use_template(installation: Installation, template: Path | None, none: bool) -> None:
+    if (template is None) != none:
+        raise click.UsageError(_("Name a file, or --none."))
+    if template is None:
+        installation.template.unlink(missing_ok=True)
+        out(_("Papers are issued on the shipped page."))
+        return
+    data = _bytes(template)
+    pdf = own_pages.form_of(data) if _is_html(template) else data
+    _refuse_grave(own_pages.read(pdf, html=False))
+    write_file(installation.template, pdf)
+    out(_("Papers are issued on the page {file}.", file=template))
 
 
 def _of_class(installation: Installation, code: str) -> set[str]:
