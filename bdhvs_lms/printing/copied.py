@@ -19,7 +19,7 @@ from pypdf.generic import (
     TextStringObject,
 )
 
-from .pdf_file import PdfFile, name
+from .pdf_file import PdfFile, name, text
 
 _LEFT_OUT: Final = ("/Length", "/Metadata", "/PieceInfo", "/Interpolate")
 _PLACE: Final = re.compile(rb"@(\d+)@")
@@ -92,6 +92,8 @@ def _plain(value: Any) -> bytes:
         return key(value)
     if isinstance(value, FloatObject):
         return f"{float(value):.6f}".rstrip("0").rstrip(".").encode()
+    if isinstance(value, TextStringObject) and value.isascii() and value.isprintable():
+        return text(value)
     if isinstance(value, TextStringObject | ByteStringObject):
         return b"<" + value.original_bytes.hex().encode() + b">"
     out = io.BytesIO()
