@@ -120,7 +120,7 @@ def _progress(name: str, count: int) -> Callable[[int], None]:
     def told(more: int) -> None:
         nonlocal done
         done += more
-        if done % STEP == 0:
+        if more and done % STEP == 0:
             _tell(name, min(99, 100 * done // count))
 
     return told
