@@ -51,7 +51,7 @@ doc_events = {
 _GUARDED = [
     "BDHVS Unit", "BDHVS Learner", "BDHVS Completion", "BDHVS Certificate", "BDHVS Tally", "BDHVS Population",
     "BDHVS Poster", "BDHVS Person", "BDHVS Paper", "BDHVS Account", "BDHVS Scan", "BDHVS Record", "BDHVS Link",
-    "BDHVS Claim", "BDHVS Review", "BDHVS Revocation", "BDHVS Seal", "BDHVS Class", "BDHVS Seat",
+    "BDHVS Claim", "BDHVS Review", "BDHVS Revocation", "BDHVS Seal", "BDHVS Class", "BDHVS Seat", "BDHVS Print Run",
 ]  # fmt: skip
 permission_query_conditions = {
     **dict.fromkeys(_GUARDED, "bdhvs_lms.province.permissions.query_conditions"),
@@ -106,6 +106,7 @@ on_print_pdf = ["bdhvs_lms.province.printouts.refuse_other_generators"]
 jinja = {"methods": ["bdhvs_lms.province.printouts.bdhvs_paper"]}
 scheduler_events = {
     "cron": {"*/5 * * * *": ["bdhvs_lms.province.scans.flush", "bdhvs_lms.province.sealing.seal_recent"]},
+    "daily": ["bdhvs_lms.province.print_files.forget_old"],
     "daily_long": ["bdhvs_lms.province.reconciliation.run_daily", "bdhvs_lms.province.sealing.seal"],
 }
 

@@ -25,7 +25,7 @@ def main() -> int:
         goals = list(measured(Path(folder)))
     packages = ", ".join(
         f"{name} {version(name)}"
-        for name in ("Werkzeug", "waitress", "Jinja2", "WeasyPrint", "pikepdf", "qrcode", "zxing-cpp")
+        for name in ("Werkzeug", "waitress", "Jinja2", "WeasyPrint", "pypdf", "qrcode", "zxing-cpp")
     )
     print(f"Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}, {packages}\n")
     print("| what | measured | reference | ratio | goal | |\n|---|---|---|---|---|---|")

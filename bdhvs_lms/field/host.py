@@ -17,6 +17,7 @@ from ..movement.course import Course, Lesson
 from ..movement.poster import PosterUse
 from ..movement.records import day_of
 from ..portal import Classroom, User
+from ..printing import Blank, own_pages
 from ..trust import Keyring
 from . import i18n, keyfiles
 from .accounts import AccountBook, SignIn, is_here
@@ -46,6 +47,10 @@ class FieldHost:
     @property
     def keyring(self) -> Keyring:
         return self._installation.keyring
+
+    @property
+    def template(self) -> Blank | None:
+        return own_pages.standing(self._installation.template)
 
     def translate(self, message: str) -> str:
         return i18n.translate(message)

@@ -60,6 +60,11 @@ class Installation:
         return self.folder / "keys"
 
     @property
+    def template(self) -> Path:
+        """Where the issuer's own page for papers lies, if there is one; with the courses, so that backups hold it."""
+        return self.folder / "courses" / "giay-xac-nhan.pdf"
+
+    @property
     def keyring(self) -> Keyring:
         return self.store.keyring
 

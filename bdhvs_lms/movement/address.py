@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import ipaddress
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 
+@lru_cache(maxsize=64)
 def is_loopback(address: str) -> bool:
     """Whether “https://host[:port]” leads only to the machine on which it is typed."""
     host = urlsplit(address).hostname or ""

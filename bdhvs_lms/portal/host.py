@@ -13,6 +13,7 @@ from ..movement.codes import PosterCode
 from ..movement.course import Course, Lesson
 from ..movement.officials import Membership
 from ..movement.poster import PosterUse
+from ..printing import Blank
 from ..trust import Keyring
 from .classroom import Classroom
 
@@ -86,6 +87,11 @@ class Host(Protocol):
 
     @property
     def cookie_key(self) -> bytes: ...
+
+    @property
+    def template(self) -> Blank | None:
+        """The issuer's own page for papers, None for the shipped one. BadTemplate."""
+        ...
 
     def translate(self, message: str) -> str:
         """An English msgid in the reader's language."""

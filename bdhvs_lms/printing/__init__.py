@@ -1,6 +1,7 @@
 """What is printed: `movement` objects → PDF and PNG. WeasyPrint is loaded only when something is rendered."""
 
 from . import bulk, own_pages
+from .blank import Blank
 from .certificates import Paper, certificate_pdf, certificate_png, certificates_pdf, paper_of
 from .class_papers import Call, answer_key, attendance_list, call_list, class_sheet
 from .cut import UNCUT, Cut
@@ -14,6 +15,7 @@ __all__ = [
     "FORMATS",
     "FORMS",
     "UNCUT",
+    "Blank",
     "Call",
     "Cut",
     "Made",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,6 +52,11 @@ def srgb() -> bytes:
     profile[24:36] = b"\x07\xea\0\1\0\1\0\0\0\0\0\0"
     profile[84:100] = bytes(16)
     return bytes(profile)
+
+
+@lru_cache(maxsize=1)
+def _packed_srgb() -> bytes:
+    return zlib.compress(srgb(), 9)
 
 
 def font(file: PdfFile, face: Face, codes: frozenset[int], number: int) -> None:
@@ -109,7 +115,7 @@ def catalog(
     said = {key: escape(value) for key, value in (("title", title), ("author", author))}
     xmp = _XMP.format(**said, language=LANGUAGE, producer=escape(PRODUCER)).encode()
     metadata = file.stream(xmp, b"/Type/Metadata/Subtype/XML", packed=False)
-    profile = file.stream(srgb(), b"/N 3")
+    profile = file.stream(_packed_srgb(), b"/N 3/Filter/FlateDecode", packed=False)
     files = _attach(file, attached) if attached else b""
     root = file.put(
         b"<</Type/Catalog/Pages %d 0 R/Lang(%s)/MarkInfo<</Marked true>>/StructTreeRoot %d 0 R/Metadata %d 0 R"

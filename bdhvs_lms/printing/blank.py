@@ -17,20 +17,15 @@ from pypdf import PdfReader
 from pypdf.errors import PyPdfError
 from pypdf.generic import (
     ArrayObject,
-    ByteStringObject,
     ContentStream,
     DictionaryObject,
-    FloatObject,
-    IndirectObject,
     NameObject,
     NumberObject,
-    PdfObject,
-    StreamObject,
-    TextStringObject,
 )
 
 from bdhvs_lms.movement.errors import N_
 
+from .copied import Copier, put
 from .errors import BadTemplate
 from .pdf_file import PdfFile, name, number
 
@@ -41,8 +36,6 @@ _USED_BY: Final = {b"gs": "/ExtGState", b"Do": "/XObject", b"Tf": "/Font", b"sh"
                    b"CS": "/ColorSpace", b"scn": "/Pattern", b"SCN": "/Pattern"}  # fmt: skip
 _MARKS: Final = {b"BDC", b"BMC", b"EMC", b"MP", b"DP"}
 _WEIGHTS: Final = (("semi.?bold|demi", 600), ("medium", 500), ("bold|black|heavy", 700))
-_LEFT_OUT: Final = ("/Length", "/Metadata", "/PieceInfo", "/Interpolate")
-_PLACE: Final = re.compile(rb"@(\d+)@")
 Operation = tuple[Any, bytes]
 
 
@@ -82,16 +75,7 @@ class Blank:
 
     def write(self, file: PdfFile) -> Mapping[str, bytes]:
         """Puts what the page needs into a file → the entries of its resources by category."""
-        numbers = [file.reserve() for _ in self.objects]
-
-        def placed(body: bytes) -> bytes:
-            return _PLACE.sub(lambda found: b"%d 0 R" % numbers[int(found[1])], body)
-
-        for number_, (body, data) in zip(numbers, self.objects, strict=True):
-            if data is None:
-                file.put(placed(body), number_)
-            else:
-                file.stream(data, placed(body), number_, packed=False)
+        placed = put(self.objects, file)
         return {category: placed(entries) for category, entries in self.resources}
 
 
@@ -108,8 +92,8 @@ def read(pdf: bytes, page: int = 0) -> Blank:
         fields = tuple(_fields(sheet, form))
         operations = _operations(sheet, reader)
         content, texts = _marked(operations, reader)
-        copier = _Copier()
-        resources = copier.used(sheet.get("/Resources", DictionaryObject()).get_object(), operations)
+        copier = Copier()
+        resources = _used(copier, sheet.get("/Resources", DictionaryObject()).get_object(), operations)
         box = tuple(float(edge) for edge in sheet.mediabox)
     except (
         PyPdfError,
@@ -223,76 +207,18 @@ def _marked(operations: list[Operation], reader: PdfReader) -> tuple[bytes, int]
 # --- resources --------------------------------------------------------------------------------------------------------
 
 
-class _Copier:
-    """Copies objects out of a reader, each once, as bytes that don't need the reader any more."""
-
-    def __init__(self) -> None:
-        self.objects: list[tuple[bytes, bytes | None]] = []
-        self._places: dict[tuple[int, int], int] = {}
-
-    def used(self, resources: Any, operations: list[Operation]) -> dict[str, bytes]:
-        """The entries that the operations name, by category."""
-        wanted: dict[str, set[str]] = {}
-        for operands, operator in operations:
-            category = _USED_BY.get(operator)
-            for operand in operands if category else ():
-                if isinstance(operand, NameObject):
-                    wanted.setdefault(str(category), set()).add(str(operand))
-        out = {}
-        for category, names in sorted(wanted.items()):
-            entries = resources.get(category, DictionaryObject()).get_object()
-            found = [name(one[1:]) + b" " + self.value(entries.raw_get(one)) for one in sorted(names) if one in entries]
-            if found:
-                out[category] = b"".join(found)
-        return out
-
-    def value(self, value: Any) -> bytes:
-        if isinstance(value, IndirectObject):
-            said = b"@%d@" % self._place(value)
-        elif isinstance(value, StreamObject):
-            said = b"@%d@" % self._add(value)
-        elif isinstance(value, DictionaryObject):
-            said = b"<<" + self._entries(value) + b">>"
-        elif isinstance(value, ArrayObject):
-            said = b"[" + b" ".join(self.value(one) for one in list.__iter__(value)) + b"]"
-        else:
-            said = _plain(value)
-        return said
-
-    def _entries(self, dictionary: Any, *, without: tuple[str, ...] = ()) -> bytes:
-        keys = [key for key in dictionary if key not in without]
-        return b"".join(_key(key) + b" " + self.value(dictionary.raw_get(key)) for key in keys)
-
-    def _place(self, reference: IndirectObject) -> int:
-        key = (reference.idnum, reference.generation)
-        if key not in self._places:
-            self._places[key] = len(self.objects)
-            self._add(reference.get_object(), self._places[key])
-        return self._places[key]
-
-    def _add(self, value: PdfObject | None, place: int | None = None) -> int:
-        if place is None:
-            place = len(self.objects)
-        self.objects.append((b"", None))
-        if isinstance(value, StreamObject):
-            self.objects[place] = (self._entries(value, without=_LEFT_OUT), value._data)
-        else:
-            self.objects[place] = (self.value(value) if value is not None else b"null", None)
-        return place
-
-
-def _plain(value: Any) -> bytes:
-    """What holds nothing else."""
-    if isinstance(value, NameObject):
-        return _key(value)
-    if isinstance(value, FloatObject):
-        return f"{float(value):.6f}".rstrip("0").rstrip(".").encode()
-    if isinstance(value, TextStringObject | ByteStringObject):
-        return b"<" + value.original_bytes.hex().encode() + b">"
-    out = io.BytesIO()
-    value.write_to_stream(out)
-    return out.getvalue()
-
-
-def _key(called: str) -> bytes:
-    return name(called[1:]).replace(b"@", b"#40")
+def _used(copier: Copier, resources: Any, operations: list[Operation]) -> dict[str, bytes]:
+    """The entries that the operations name, by category."""
+    wanted: dict[str, set[str]] = {}
+    for operands, operator in operations:
+        category = _USED_BY.get(operator)
+        for operand in operands if category else ():
+            if isinstance(operand, NameObject):
+                wanted.setdefault(str(category), set()).add(str(operand))
+    out = {}
+    for category, names in sorted(wanted.items()):
+        entries = resources.get(category, DictionaryObject()).get_object()
+        found = [name(one[1:]) + b" " + copier.value(entries.raw_get(one)) for one in sorted(names) if one in entries]
+        if found:
+            out[category] = b"".join(found)
+    return out

@@ -194,10 +194,10 @@ def certificates_pdf(
     return target.getvalue()
 
 
-def certificate_pdf(paper: Paper) -> bytes:
+def certificate_pdf(paper: Paper, template: Blank | None = None) -> bytes:
     """One paper → PDF of one page, with its badge if it has one. Errors: those of `write_certificates`."""
     target = io.BytesIO()
-    write_certificates([paper], target, attached=_badge(paper) if paper.badge else None)
+    write_certificates([paper], target, template=template, attached=_badge(paper) if paper.badge else None)
     return target.getvalue()
 
 
@@ -208,6 +208,6 @@ def _badge(paper: Paper) -> Attached:
     return Attached(name, "application/vc+jwt", paper.badge.encode(), "Giấy xác nhận dưới dạng Open Badges 3.0", at)
 
 
-def certificate_png(paper: Paper, dpi: int = 150) -> bytes:
+def certificate_png(paper: Paper, template: Blank | None = None, dpi: int = 150) -> bytes:
     """One paper → PNG of 297 × 210 mm at `dpi`, for phones that open no PDF. Errors: those of `write_certificates`."""
-    return png(certificate_pdf(paper), dpi)
+    return png(certificate_pdf(paper, template), dpi)

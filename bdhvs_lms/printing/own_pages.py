@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
 from typing import Final
 
 from jinja2 import StrictUndefined, TemplateError
@@ -50,6 +52,20 @@ class Fault:
 def read(data: bytes, *, html: bool) -> Blank:
     """A template → the page for stamping. BadTemplate, ForbiddenResource, PrintingUnavailable (HTML without Pango)."""
     return blank.read(form_of(data) if html else data)
+
+
+def standing(file: Path) -> Blank | None:
+    """The page that papers are stamped into by default: a PDF form that was found fit; None where there is none."""
+    try:
+        changed = file.stat().st_mtime_ns
+    except OSError:
+        return None
+    return _kept(file, changed)
+
+
+@lru_cache(maxsize=16)
+def _kept(file: Path, changed: int) -> Blank:
+    return blank.read(file.read_bytes())
 
 
 def form_of(html: bytes) -> bytes:

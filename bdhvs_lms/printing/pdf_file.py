@@ -28,7 +28,8 @@ def name(value: str) -> bytes:
 
 def number(value: float) -> bytes:
     """At most three decimals: a thousandth of a point is far below what print shows."""
-    return f"{value:.3f}".rstrip("0").rstrip(".").encode().replace(b"-0", b"0" if abs(value) < 0.0005 else b"-0")
+    shown = (b"%.3f" % value).rstrip(b"0").rstrip(b".")
+    return shown if shown != b"-0" else b"0"
 
 
 def _entry(kind: int, where: int, index: int) -> int:

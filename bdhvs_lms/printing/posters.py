@@ -112,8 +112,8 @@ def _stamp(stamper: Stamper, original: int, laid: Laid) -> None:
         "unit": laid.fmt.rem * laid.fmt.mm / POINT_MM, "height": height, "origin": laid.cut.around_mm / POINT_MM
     }  # fmt: skip
     own = [piece for piece in laid.sheet.pieces if isinstance(piece, Words) and piece.own]
-    operators = [stamps.write(piece, stamper.ink, **place) for piece in own]
-    stamper.stamp(original, "\n".join([*operators, stamps.code(laid.symbol, laid.code.box, **place)]))
+    written = [stamps.write(piece, **place) for piece in own]
+    stamper.stamp(original, [*written, stamps.code(laid.symbol, laid.code.box, **place)])
 
 
 # --- pixels ---------------------------------------------------------------------------------------------------------

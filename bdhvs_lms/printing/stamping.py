@@ -7,6 +7,7 @@ what is the person's. Fonts come last, when all letters are known.
 from __future__ import annotations
 
 import math
+import zlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -180,7 +181,8 @@ class Stamper:
         entries = blank.write(self._file)
         fixed = {at: self._text(blank.fields[at], blank.fields[at].said) for at in places if at not in own + common}
         above = self._file.stream(b"\n".join(_marked(blank, at, one) for at, one in fixed.items()))
-        contents = (self._file.stream(blank.content, level=9), above)
+        drawing = self._file.stream(_packed(blank.content), b"/Filter/FlateDecode", packed=False)
+        contents = (drawing, above)
         shown = tuple(bool(fixed.get(at)) for at in places)
         opened = _Opened(blank, self._file.reserve(), entries, common, own, contents, shown)
         self._opened[id(blank)] = opened
@@ -235,6 +237,12 @@ class Stamper:
 
 def _list(numbers: Iterable[int]) -> bytes:
     return b" ".join([b"%d 0 R" % one for one in numbers])
+
+
+@lru_cache(maxsize=16)
+def _packed(content: bytes) -> bytes:
+    """A blank's drawing as it goes into every file."""
+    return zlib.compress(content, 9)
 
 
 @lru_cache(maxsize=64)

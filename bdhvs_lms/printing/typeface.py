@@ -46,6 +46,7 @@ class Face:
             chr(code): glyph for code, glyph in self.glyphs.items() if not unicodedata.combining(chr(code))
         }
         self._common = frozenset(self._letters)
+        self._step = lru_cache(maxsize=16384)(self._stepped)
 
     def _spelled(self, text: str) -> str:
         """Letters that the font lacks as letter and accent, where it has these."""
@@ -96,12 +97,14 @@ class Face:
 
     def _line(self, text: str) -> tuple[bytes, float, frozenset[int]]:
         """What `shown` gives, of letters that need no accent of their own."""
-        glyphs = [self._letters[letter] for letter in text]
-        moves = [self._kern(*pair) for pair in pairwise(glyphs)]
-        run = [f"{glyph:04X}>{-move}<" if move else f"{glyph:04X}" for glyph, move in zip(glyphs, moves, strict=False)]
-        run += [f"{glyph:04X}" for glyph in glyphs[-1:]]
-        wide = sum([self.widths[glyph] for glyph in glyphs]) + sum(moves)
-        return _array(run), wide / 1000, frozenset(map(ord, text))
+        steps = list(map(self._step, text, [*text[1:], ""]))
+        return _array([shown for shown, _ in steps]), sum([wide for _, wide in steps]) / 1000, frozenset(map(ord, text))
+
+    def _stepped(self, letter: str, following: str) -> tuple[str, int]:
+        """A letter before another one, or before nothing → what shows it, how far it leads."""
+        glyph = self._letters[letter]
+        move = self._kern(glyph, self._letters[following]) if following else 0
+        return f"{glyph:04X}>{-move}<" if move else f"{glyph:04X}", self.widths[glyph] + move
 
     def _accent(self, parts: list[bytes], run: list[str], base: int, accent: int) -> None:
         """Shows what stands before, then the accent on its letter, and goes back to the letter's end."""

@@ -7,7 +7,7 @@ from typing import Final
 
 import frappe
 
-from . import rows
+from . import print_files, rows
 
 COPIES: Final = (
     ("`tabVersion`", "ref_doctype", "docname"),
@@ -30,6 +30,7 @@ LOGS: Final = (("`tabError Log`", "error"), ("`tabError Log`", "method"), ("`tab
 
 def forget(learner: str) -> None:
     """Deletes it, without a commit. Files go from the disk at once."""
+    print_files.forget()
     serials = _names(rows.PAPER, learner) + _names(rows.CERTIFICATE, learner)
     completions, seats = _names(rows.COMPLETION, learner), _names(rows.SEAT, learner)
     for doctype, names in (

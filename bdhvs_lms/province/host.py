@@ -23,6 +23,7 @@ from ..movement.errors import N_, InvalidFile
 from ..movement.poster import PosterUse
 from ..movement.records import day_of
 from ..portal import Classroom, User
+from ..printing import Blank, own_pages
 from ..trust import Keyring, sign_certificate
 from . import permissions, posters, reading, scans, site
 from .classroom import classrooms
@@ -59,6 +60,10 @@ class SiteHost:
     def cookie_key(self) -> bytes:
         """Made of the site's own secret, which never leaves its configuration."""
         return hashlib.sha256(b"bdhvs cookies" + get_encryption_key().encode()).digest()
+
+    @property
+    def template(self) -> Blank | None:
+        return own_pages.standing(site.own_page())
 
     def translate(self, message: str) -> str:
         """In Vietnamese whatever the site's language is: by the site's own translation, else by ours."""

@@ -87,7 +87,7 @@ class Asked:
 
     def answer(self, host: SiteHost) -> Response:
         """The PDF. NoRecord, and what `paper` and `check.pdf_of` raise."""
-        return check.pdf_of(self.paper(host))
+        return check.pdf_of(self.paper(host), host.template)
 
     def paper(self, host: SiteHost) -> Paper:
         """What the sheet says. NoRecord and what `check.sheet` raises."""

@@ -19,7 +19,7 @@ EVERYWHERE: Final = frozenset({MANAGER, "System Manager", "Administrator"})
 UNIT, LEARNER = "BDHVS Unit", "BDHVS Learner"
 OF_A_UNIT: Final[Mapping[str, str]] = {
     UNIT: "name", LEARNER: "unit", "BDHVS Completion": "unit", "BDHVS Certificate": "unit", "BDHVS Tally": "unit",
-    "BDHVS Population": "unit", "BDHVS Poster": "unit", "BDHVS Class": "unit",
+    "BDHVS Population": "unit", "BDHVS Poster": "unit", "BDHVS Class": "unit", "BDHVS Print Run": "unit",
 }  # fmt: skip
 """DocType → its column that holds the unit's code."""
 OF_A_LEARNER: Final[Mapping[str, str]] = {"BDHVS Person": "name", "BDHVS Paper": "learner", "BDHVS Account": "name"}

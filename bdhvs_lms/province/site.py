@@ -28,6 +28,11 @@ def own_courses() -> Path:
     return Path(frappe.get_site_path("private", "files", "bdhvs", "courses")).resolve()
 
 
+def own_page() -> Path:
+    """Where the issuer's own page for papers lies, if there is one."""
+    return Path(frappe.get_site_path("private", "files", "bdhvs", "giay-xac-nhan.pdf")).resolve()
+
+
 def catalog() -> Catalog:
     """The courses, read again when a file of the site's own was added, taken away or changed."""
     folder = own_courses()

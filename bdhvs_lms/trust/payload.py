@@ -8,6 +8,7 @@ alone. The alphabet's last two signs can't end a text, so no link ends in “.�
 
 from __future__ import annotations
 
+import struct
 from datetime import date, timedelta
 from typing import Final
 
@@ -26,6 +27,7 @@ LIMIT: Final = 1500
 _VALUE: Final = {letter: value for value, letter in enumerate(LETTERS)}
 _BASE: Final = len(LETTERS)
 _TWO: Final = tuple(low + high for high in LETTERS for low in LETTERS)
+_SQUARE: Final = _BASE * _BASE
 _EPOCH: Final = date(2020, 1, 1)
 _PURPOSE: Final = b"bdhvs certificate 1\0"
 """Keeps a certificate's signature from ever being taken for another thing's."""
@@ -34,12 +36,9 @@ _HEAD: Final = 1 + 4 + 64
 
 def text_of(payload: bytes) -> str:
     """Bytes → letters, 3 for 2."""
-    out = []
-    for start in range(0, len(payload), 2):
-        pair = payload[start : start + 2]
-        high, low = divmod(int.from_bytes(pair, "big"), _BASE * _BASE)
-        out.append(_TWO[low] + LETTERS[high] if len(pair) == 2 else _TWO[low])
-    return "".join(out)
+    pairs = struct.unpack(f">{len(payload) // 2}H", payload[: len(payload) & ~1])
+    text = "".join([_TWO[pair % _SQUARE] + LETTERS[pair // _SQUARE] for pair in pairs])
+    return text + _TWO[payload[-1]] if len(payload) % 2 else text
 
 
 def bytes_of(text: str) -> bytes:

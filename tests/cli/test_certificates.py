@@ -218,3 +218,33 @@ def test_what_a_page_of_ones_own_lacks_is_said(bdhvs, learns, tmp_path):
     assert (ran.code, ran.says(missing, field="serial"), ran.says(missing, field="qr")) == (1, True, True)
     assert not (tmp_path / "x.pdf").exists()
     assert bdhvs("certificates", "render", serial, "--template", page, "--out", tmp_path / "x.pdf").code == 1
+
+
+@pytest.mark.pdf
+def test_papers_are_issued_on_a_page_of_ones_own_until_the_shipped_one_is_asked_for_again(bdhvs, learns, tmp_path):
+    from pathlib import Path
+
+    example = Path(__file__).parents[2] / "docs" / "mau-giay.html"
+    serial, file = learns("Lò Văn An").certificate.serial, tmp_path / "giay.pdf"
+
+    def printed():
+        assert bdhvs("certificates", "render", serial, "--out", file).code == 0
+        return file.read_bytes()
+
+    shipped = printed()
+    assert bdhvs("certificates", "use-template", example).says("Papers are issued on the page {file}.", file=example)
+    own = printed()
+    assert own != shipped
+    assert bdhvs("courses").code == 0
+    assert bdhvs("certificates", "render", serial, "--template", example, "--out", file).code == 0
+    assert file.read_bytes() == own
+    assert bdhvs("certificates", "use-template", "--none").code == 0
+    assert printed() == shipped
+
+
+@pytest.mark.pdf
+def test_a_page_that_lacks_something_is_not_used(bdhvs, learns, tmp_path):
+    page = tmp_path / "mau.html"
+    page.write_text("<div style='height:10mm'>{{ holder }}</div>", encoding="utf-8")
+    for asked in ((page,), (), (page, "--none")):
+        assert bdhvs("certificates", "use-template", *asked).code != 0

@@ -67,3 +67,13 @@ def minute(monkeypatch):
     now.pass_ = lambda: setattr(now, "seconds", now.seconds + 61)
     monkeypatch.setattr("bdhvs_lms.field.host.time", SimpleNamespace(monotonic=lambda: now.seconds))
     return now
+
+
+@pytest.fixture
+def without_pango(monkeypatch):
+    """As on a machine whose WeasyPrint can't load it."""
+
+    def missing(name):
+        raise OSError(f"cannot load library of {name}")
+
+    monkeypatch.setattr("bdhvs_lms.printing.engine.import_module", missing)

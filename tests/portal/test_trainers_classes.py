@@ -386,6 +386,18 @@ def test_a_trainer_makes_each_form_of_the_kit_for_the_own_unit(laptop, installat
     assert f".{ending}" in answer.headers["Content-Disposition"]
 
 
+def test_a_machine_without_pango_says_how_to_get_it_and_serves_the_rest(laptop, code, without_pango):
+    page = read(laptop.get("/bdhvs/ap-phich"))
+    wanted = {"unit": "03637", "course": "vneid-va-dich-vu-cong", "channel": "A", "place": "3"}
+    for answer in (
+        laptop.post("/bdhvs/ap-phich", {**page.hidden(), **wanted}),
+        laptop.get(f"/bdhvs/lop/{code}/danh-sach.pdf"),
+    ):
+        assert answer.status_code == 503
+        assert "sudo apt install libpango" in read(answer).text
+    assert laptop.get(f"/bdhvs/lop/{code}").status_code == 200
+
+
 @pytest.mark.pdf
 def test_a_person_has_the_same_number_on_the_list_on_the_sheet_and_where_it_is_ticked(laptop, installation, code):
     laptop.add(code, MAI, POW)

@@ -13,11 +13,11 @@ from ...movement.classes import UnknownClass, parse_code
 from ...movement.codes import format_serial, parse_serial
 from ...movement.errors import AlreadyRevoked, InvalidFile, NotWritten, PersonWithdrawn, UnknownCertificate
 from ...movement.store import Issued
-from ...printing import Paper, bulk, certificates_pdf, own_pages, paper_of
+from ...printing import Paper, bulk, certificates_pdf, own_pages
 from ...printing.blank import Blank
 from ...printing.engine import png
 from ...printing.errors import BadTemplate
-from ...trust import read_payload
+from ...printing.registered import papers_of, stands
 from ..console import bar, note, out, plain, say, write_file
 from ..i18n import _
 from ..installation import Installation
@@ -108,8 +108,9 @@ def render(
     else:
         found = choice(installation, unit, course)
         kept = _of_class(installation, class_) if class_ else None
-        chosen = [one for one in found if _stands(one, month) and (kept is None or one.serial in kept)]
-    papers, template = _papers(installation, chosen), _template(own) if own else None
+        chosen = [one for one in found if stands(one, month or "") and (kept is None or one.serial in kept)]
+    papers = _papers(installation, chosen)
+    template = _template(own) if own else own_pages.standing(installation.template)
     if ending == _PNG:
         write_file(file, png(certificates_pdf(papers, template=template), 150), private=True)
         out(_("{count} papers are in {file}.", count=1, file=file))
@@ -137,10 +138,14 @@ def _write(papers: Sequence[Paper], file: Path, template: Blank | None, jobs: in
 def _template(file: Path) -> Blank:
     """A page that papers can be stamped into. BadTemplate, with the first thing that is wrong."""
     page = own_pages.read(_bytes(file), html=_is_html(file))
+    _refuse_grave(page)
+    return page
+
+
+def _refuse_grave(page: Blank) -> None:
     grave = [fault for fault in own_pages.faults(page) if fault.grave]
     if grave:
         raise BadTemplate(why=_(grave[0].message, **dict(grave[0].fields)).rstrip("."))
-    return page
 
 
 def _bytes(file: Path) -> bytes:
@@ -177,8 +182,30 @@ def check_template(template: Path, file: Path | None) -> None:
     out(_("The page can be used: it has {count} fields.", count=len(page.fields)))
 
 
-def _stands(one: Issued, month: str | None) -> bool:
-    return one.revoked is None and not one.erased and one.day.startswith(month or "")
+@click.command(
+    "use-template",
+    help=_(
+        "Issue papers on a page of your own from now on: an HTML file or a PDF form, checked as by check-template. "
+        "--none goes back to the shipped page. Papers look alike whenever they were issued: what counts is the record."
+    ),
+)
+@click.argument(
+    "template", required=False, type=click.Path(path_type=Path, exists=True, dir_okay=False), metavar=_("[FILE]")
+)
+@base.installed
+@click.option("--none", is_flag=True, help=_("Use the shipped page again."))
+def use_template(installation: Installation, template: Path | None, none: bool) -> None:
+    if (template is None) != none:
+        raise click.UsageError(_("Name a file, or --none."))
+    if template is None:
+        installation.template.unlink(missing_ok=True)
+        out(_("Papers are issued on the shipped page."))
+        return
+    data = _bytes(template)
+    pdf = own_pages.form_of(data) if _is_html(template) else data
+    _refuse_grave(own_pages.read(pdf, html=False))
+    write_file(installation.template, pdf)
+    out(_("Papers are issued on the page {file}.", file=template))
 
 
 def _of_class(installation: Installation, code: str) -> set[str]:
@@ -204,12 +231,4 @@ def _papers(installation: Installation, chosen: Sequence[Issued]) -> list[Paper]
     if not printable(settings.public_address) and not all(one.sample for one in chosen):
         note(_("The public address is not set, so the papers are printed as samples, “MẪU”."))
     address = settings.public_address or HERE
-    groups = {group.id: group.name for group in store.groups()}
-    papers = []
-    for one in chosen:
-        payload = store.paper(one.serial)
-        if payload is None:
-            raise PersonWithdrawn
-        certificate, group = read_payload(payload, one.issuer)[1], groups.get(one.group, one.group)
-        papers.append(paper_of(certificate, payload, settings, address=address, group_name=group))
-    return papers
+    return papers_of(store, chosen, address)

@@ -20,7 +20,8 @@ from .certificate_files import choice, course_option, issued_of, unit_option
 
 def add_to(root: click.Group) -> None:
     certificates = base.group(root, "certificates", _("Papers: list them, issue again, revoke, print."))
-    for command in (list_certificates, issue, revoke, certificate_files.render, certificate_files.check_template):
+    of_files = (certificate_files.render, certificate_files.check_template, certificate_files.use_template)
+    for command in (list_certificates, issue, revoke, *of_files):
         certificates.add_command(command)
 
 

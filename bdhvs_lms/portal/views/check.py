@@ -15,7 +15,7 @@ from ...movement.certificate import Certificate, Verdict
 from ...movement.codes import format_serial, parse_serial
 from ...movement.errors import N_, BdhvsError, PersonWithdrawn, UnknownCertificate
 from ...movement.store import Store
-from ...printing import Paper, certificate_pdf, certificate_png, paper_of
+from ...printing import Blank, Paper, certificate_pdf, certificate_png, paper_of
 from ...trust import Keyring, read_scanned, sign_badge, verify
 from ..page import Page, in_address
 
@@ -72,18 +72,21 @@ def enter(page: Page) -> Response:
 
 
 def pdf(page: Page, serial: str) -> Response:
-    return pdf_of(_paper(page, serial))
+    return pdf_of(_paper(page, serial), page.host.template)
 
 
-def pdf_of(paper: Paper) -> Response:
-    """The answer that carries a paper's PDF. Busy, and what `certificate_pdf` raises."""
+def pdf_of(paper: Paper, template: Blank | None) -> Response:
+    """The answer that carries a paper's PDF. Busy, and what `certificate_pdf` raises.
+
+    template: the issuer's own page, None for the shipped one.
+    """
     name = f"giay-xac-nhan-{paper.certificate.serial}.pdf"
-    return sent(printed(lambda: certificate_pdf(paper)), "application/pdf", name)
+    return sent(printed(lambda: certificate_pdf(paper, template)), "application/pdf", name)
 
 
 def png(page: Page, serial: str) -> Response:
     paper = _paper(page, serial)
-    content = printed(lambda: certificate_png(paper))
+    content = printed(lambda: certificate_png(paper, page.host.template))
     return sent(content, "image/png", f"giay-xac-nhan-{paper.certificate.serial}.png")
 
 

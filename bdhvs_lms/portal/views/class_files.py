@@ -69,7 +69,7 @@ def _papers(page: Page, cls: TrainingClass) -> bytes:
             papers.append(printing.paper_of(certificate, payload, settings, address=address, group_name=group))
     if not papers:
         raise NothingToPrint
-    return printing.certificates_pdf(papers)
+    return printing.certificates_pdf(papers, template=page.host.template)
 
 
 _MADE: Final[Mapping[str, Callable[[Page, TrainingClass], bytes]]] = {
