@@ -48,10 +48,10 @@ def begin(address: str) -> dict[str, Any]:
 
 
 def publish_all() -> dict[str, str]:
-    """Every bundled course in the LMS: → course, its name there."""
+    """Every bundled course in the LMS, also what staff or `clear` deleted of it: → course, its name there."""
     from bdhvs_lms.province import publishing
 
-    publishing.publish()
+    publishing.publish(again=True)
     found = frappe.get_all("BDHVS Course", {"source": "Files"}, ["name", "lms_course"])
     return {row.name: row.lms_course for row in found}
 
