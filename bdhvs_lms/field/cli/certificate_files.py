@@ -185,8 +185,8 @@ def check_template(template: Path, file: Path | None) -> None:
 @click.command(
     "use-template",
     help=_(
-        "Issue papers on a page of your own from now on: an HTML file or a PDF form, checked as by check-template. "
-        "--none goes back to the shipped page. Papers look alike whenever they were issued: what counts is the record."
+        "Issue papers on a page of your own. An HTML file or a PDF form, checked as by check-template; --none goes "
+        "back to the shipped page. Papers look alike whenever they were issued: what counts is the record."
     ),
 )
 @click.argument(
