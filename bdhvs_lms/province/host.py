@@ -102,7 +102,7 @@ class SiteHost:
 
     def names(self, accounts: Collection[str]) -> Mapping[str, str]:
         found = frappe.get_all("User", {"name": ("in", [*accounts])}, ["name", "full_name"]) if accounts else []
-        return {row.name: row.full_name for row in found if row.full_name}
+        return {row.name: row.full_name for row in found if row.full_name and "@" not in row.full_name}
 
     def posters(self, units: Collection[str]) -> Sequence[PosterUse]:
         return posters.uses(units)

@@ -242,6 +242,15 @@ class TestTrainersHost(SiteCase, ContractCase, unittest.TestCase):
         self.assertEqual(answer.headers["Location"], "/login?redirect-to=/bdhvs/lop")
         self.assertIsNone(host.SiteHost(self.store).accounts)
 
+    def test_a_trainer_who_left_is_named_and_nobody_by_an_e_mail_address(self) -> None:
+        left = self.user("da.nghi@example.vn", "Vàng A Páo")
+        frappe.db.set_value("User", left, "enabled", 0)
+        nameless = self.user("khong.ten@example.vn", "khong.ten@example.vn")
+        names = host.SiteHost(self.store).names
+        asked = [left, nameless, "khong.co@example.vn", self.trainer.user]
+        self.assertEqual(names(asked), {left: "Vàng A Páo", self.trainer.user: "Hà Thị Trang"})
+        self.assertEqual(names([]), {})
+
     def test_fellow_trainers_are_those_who_hold_a_role_and_the_unit(self) -> None:
         staff = self.user("can.bo@example.vn", "Lò Văn Cán", permissions.UNIT_STAFF)
         self.user("hv@example.vn", "Học Viên", "LMS Student")
