@@ -75,7 +75,7 @@ def test_what_is_remembered_of_networks_stays_small(installation, minute):
 
 @pytest.mark.pdf
 def test_printing_is_limited(phone, course, minute, monkeypatch):
-    monkeypatch.setattr("bdhvs_lms.portal.views.check.certificate_pdf", lambda paper: b"%PDF-")
+    monkeypatch.setattr("bdhvs_lms.portal.views.check.certificate_pdf", lambda paper, template: b"%PDF-")
     serial, scanned = phone.paper(course)
     link = f"/x/{serial}.pdf"
     query = {"p": scanned.rsplit("/", 1)[1]}
