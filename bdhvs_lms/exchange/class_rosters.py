@@ -10,6 +10,7 @@ from ..movement.class_roster import OUTCOME_NAMES, TAKEN, Row, Rules
 from ..movement.classes import TrainingClass
 from ..movement.errors import N_, UnknownUnit
 from ..movement.people import Person, read_phone, read_village
+from ..movement.quiet import without_collecting
 from ..movement.rosters import Why
 from ..movement.store import Store
 from .sheets import read_grids, write_xlsx
@@ -44,7 +45,8 @@ def read(content: bytes, name: str, cls: TrainingClass, store: Store, this_year:
     if unit is None:
         raise UnknownUnit(unit=cls.plan.unit)
     rules = Rules(unit, store.units(), this_year)
-    return class_roster.read_roster(read_grids(content, name), store.roll(cls.code), rules, name)
+    with without_collecting():
+        return class_roster.read_roster(read_grids(content, name), store.roll(cls.code), rules, name)
 
 
 def people(rows: Sequence[Row]) -> list[Person]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -16,6 +16,7 @@ from ..movement.board import Numbers
 from ..movement.classes import Seat, TrainingClass, must_stand
 from ..movement.course import Course, Lesson
 from ..movement.people import Person
+from ..movement.quiet import without_collecting
 from ..movement.records import Record, Seal
 from ..movement.store import (
     COUNTED,
@@ -48,6 +49,10 @@ class Courses(Protocol):
     def asset(self, course_id: str, name: str) -> Path | None: ...
 
 
+MANY: Final = 200
+"""Records of one batch from which on it is written as a roster is."""
+
+
 class SqliteStore:
     """One installation's data. Safe to share between threads, and with other processes on the same folder.
 
@@ -67,6 +72,7 @@ class SqliteStore:
         self.database, self.people = database, PeopleRows(people_key)
         self._keys = keys
         self._forget_pending = False
+        self._host = ""
         self._catalog, self._clock, self._new_id = catalog, clock, new_id
 
     @property
@@ -131,7 +137,8 @@ class SqliteStore:
 
         What was decided there is not asked again: no claim, no comparison. ChainForked.
         """
-        with self._writing(facts) as writing:
+        quiet = without_collecting() if len(batch.records) > MANY else nullcontext()
+        with quiet, self._writing(facts) as writing:
             if (standing := batch.standing) and (cls := self.training_class(standing.code)):
                 must_stand(standing, cls.closed, lambda: self.roll(standing.code))
             writing.take_all(batch)
@@ -156,7 +163,7 @@ class SqliteStore:
     def _writing(self, facts: Mapping[str, Seal | None]) -> Iterator[Writing]:
         """One transaction, counted at its end."""
         with self.database.write() as db:
-            host = read_host(db)
+            host = self._host = self._host or read_host(db)  # a folder keeps the one that it began with
             writing = Writing(db, host, self.keyring, self.people, partial(self._by_rule, host), facts)
             yield writing
             writing.finish()

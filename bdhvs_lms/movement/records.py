@@ -166,7 +166,10 @@ def _plain(value: Any, record: str) -> Any:
     if value is None or isinstance(value, int):
         return value
     if isinstance(value, (dict, Mapping)):  # the first is asked at no cost
-        return {str(key): _plain(inner, record) for key, inner in value.items()}
+        return {
+            str(key): inner if type(inner) is str and inner.isascii() else _plain(inner, record)
+            for key, inner in value.items()
+        }
     if isinstance(value, (list, tuple)):
         return [_plain(inner, record) for inner in value]
     raise InvalidRecord(record=record, why=f"{type(value).__name__} has no place in a record")
