@@ -182,11 +182,11 @@ def in_address(payload: str) -> str:
     return quote(payload, safe="$*-:.")
 
 
-@lru_cache(maxsize=1)
 def _day(day: date) -> str:
     return f"{day.day}/{day.month}/{day.year}"
 
 
+@lru_cache(maxsize=1)
 def environment() -> Environment:
     env = Environment(
         loader=FileSystemLoader(_HERE / "templates"),

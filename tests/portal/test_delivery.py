@@ -6,6 +6,7 @@ import pytest
 
 from bdhvs_lms.catalog import Catalog
 from bdhvs_lms.field.installation import BUNDLED_COURSES
+from bdhvs_lms.portal.page import environment
 
 from .support import Clock, Phone, opened, read, served
 
@@ -135,3 +136,7 @@ def test_a_course_s_picture_is_served_with_its_kind(phone, course):
 def test_a_page_without_a_picture_in_the_way_is_readable_on_any_screen(app):
     page = read(Phone(app).get("/"))
     assert page.all("meta", name="viewport")[0]["content"] == "width=device-width, initial-scale=1"
+
+
+def test_templates_are_read_once_for_all_requests():
+    assert environment() is environment()

@@ -25,9 +25,12 @@ def scan(page: Page, code: str) -> Response:
 
     The code of a class leads its trainers to its page: what is printed leads here, wherever the pages move.
     """
-    if (cls := _class_code(code)) is not None:
+    try:
+        poster = PosterCode.parse(code)
+    except InvalidCode:
+        if (cls := _class_code(code)) is None:
+            raise
         return page.go(f"/bdhvs/lop/{cls}", 302)
-    poster = PosterCode.parse(code)
     found = page.store.lesson(poster.lesson)
     if found is None:
         raise UnknownLesson(lesson=poster.lesson)
