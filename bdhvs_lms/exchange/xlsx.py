@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import posixpath
 import unicodedata
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import lru_cache
@@ -136,18 +137,20 @@ def _date_styles(archive: ZipFile) -> tuple[set[str], set[str]]:
     return dates, spans
 
 
-class _Reader:
+class _Reader(ABC):
     """Follows the elements of a part. text: what the last `v` or `t` held."""
 
     def __init__(self) -> None:
         self.text = ""
         self.taking = self.aside = False
 
+    @abstractmethod
     def start(self, name: str, attributes: dict[str, str]) -> None:
-        raise NotImplementedError
+        """An element begins. name: namespace and tag, with a space between."""
 
+    @abstractmethod
     def end(self, name: str) -> None:
-        raise NotImplementedError
+        """An element ends."""
 
     def take(self, text: str) -> None:
         if self.taking and len(self.text) < CELL_LIMIT:

@@ -100,6 +100,7 @@ SELECT training_class.*, coalesce(sum(enrolled), 0) AS seats, coalesce(sum(enrol
     coalesce(sum(completion <> ''), 0) AS attested
 FROM training_class LEFT JOIN seat ON seat.class = code WHERE opened <> '' AND {} GROUP BY code
 """
+CLOSED: Final = "SELECT closed FROM training_class WHERE code = ?"
 ONE: Final = _CLASS.format("code = ?")
 OF_UNITS: Final = _CLASS.format("unit IN ({units})") + " ORDER BY day DESC, opened DESC, code"
 _SEAT: Final = """

@@ -72,7 +72,6 @@ class SqliteStore:
         self.database, self.people = database, PeopleRows(people_key)
         self._keys = keys
         self._forget_pending = False
-        self._host = ""
         self._catalog, self._clock, self._new_id = catalog, clock, new_id
 
     @property
@@ -139,8 +138,8 @@ class SqliteStore:
         """
         quiet = without_collecting() if len(batch.records) > MANY else nullcontext()
         with quiet, self._writing(facts) as writing:
-            if (standing := batch.standing) and (cls := self.training_class(standing.code)):
-                must_stand(standing, cls.closed, lambda: self.roll(standing.code))
+            if (standing := batch.standing) and (row := self._row(class_rows.CLOSED, standing.code)):
+                must_stand(standing, row["closed"], lambda: self.roll(standing.code))
             writing.take_all(batch)
             if batch.limit is not None:
                 writing.keep_limit(batch.limit)
@@ -163,7 +162,7 @@ class SqliteStore:
     def _writing(self, facts: Mapping[str, Seal | None]) -> Iterator[Writing]:
         """One transaction, counted at its end."""
         with self.database.write() as db:
-            host = self._host = self._host or read_host(db)  # a folder keeps the one that it began with
+            host = read_host(db)
             writing = Writing(db, host, self.keyring, self.people, partial(self._by_rule, host), facts)
             yield writing
             writing.finish()

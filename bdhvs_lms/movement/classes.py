@@ -290,10 +290,10 @@ def mark_of(roll: Iterable[Seat]) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def close_class(cls: TrainingClass, store: Store, means: Means, by: str, seen: str = "") -> Batch:
+def close_class(cls: TrainingClass, store: Store, means: Means, by: str, seen: str | None = None) -> Batch:
     """Attests who was there and passed: their completions by way of `class`, their papers, and the class's end.
 
-    seen: `mark_of` the roll that the trainer was shown, "" for the roll as it is. Who was erased meanwhile gets no
+    seen: `mark_of` the roll that the trainer was shown, None for the roll as it is. Who was erased meanwhile gets no
     paper and isn't attested. ClassClosed, RollChanged, NotYetHeld, NotPassed, UnknownCourse, UnknownUnit.
     """
     _open(cls)
@@ -303,12 +303,12 @@ def close_class(cls: TrainingClass, store: Store, means: Means, by: str, seen: s
     if course is None:
         raise UnknownCourse(course=cls.plan.course)
     roll = store.roll(cls.code)
-    mark = mark_of(roll)
-    if seen not in ("", mark):
-        raise RollChanged
     good = [seat for seat in roll if seat.person is not None and seat.passes(course.pass_mark)]
     if not good:
         raise NotPassed
+    mark = mark_of(roll)
+    if seen not in (None, mark):
+        raise RollChanged
     settings = store.settings()
     write = Writer(settings, unit.code, means, by)
     papers: dict[str, bytes] = {}

@@ -10,6 +10,8 @@ from bdhvs_lms.movement.course import Lesson
 
 from .conftest import Served
 
+FRAME = "iframe[src*='/quiz/']"
+
 
 def sign_in(page: Page, served: Served) -> None:
     page.goto(f"{served.address}/login")
@@ -42,8 +44,12 @@ def pictures(page: Page) -> int:
 
 def quiz_of(page: Page) -> Page | FrameLocator:
     """Where the player asks the quiz of a lesson: in the lesson's own page, in LMS v2.44 in a frame of it."""
-    frame = page.locator("iframe[src*='/quiz/']")
-    frame.or_(page.get_by_role("button", name="Start", exact=True)).first.wait_for()
+    page.locator(FRAME).or_(page.get_by_role("button", name="Start", exact=True)).first.wait_for()
+    return _asked_in(page)
+
+
+def _asked_in(page: Page) -> Page | FrameLocator:
+    frame = page.locator(FRAME)
     return frame.content_frame if frame.count() else page
 
 
@@ -71,9 +77,7 @@ def take_quiz(page: Page, lesson: Lesson, *, wrong: int = 0) -> int:
 
 
 def try_again(page: Page) -> None:
-    quiz_of_summary = page.locator("iframe[src*='/quiz/']")
-    quiz = quiz_of_summary.content_frame if quiz_of_summary.count() else page
-    quiz.get_by_role("button", name="Try Again", exact=True).click()
+    _asked_in(page).get_by_role("button", name="Try Again", exact=True).click()
 
 
 def progress(page: Page, lms_course: str, user: str) -> float:

@@ -269,6 +269,8 @@ def test_closing_attests_what_the_page_showed(laptop, installation, held):
     assert vi(RollChanged.message) in read(answer).text
     assert "Giàng A Sử" in read(answer).text
     assert records.CLASS_CLOSED not in kinds(installation)
+    without = {name: value for name, value in page.items() if name != "seen"}
+    assert laptop.post(f"/bdhvs/lop/{held}/dong", {**without, "attest": "yes"}).status_code == 409
     again = laptop.post(f"/bdhvs/lop/{held}/dong", {**read(answer).hidden(), "attest": "yes"})
     assert again.status_code == 303
     assert kinds(installation).count(records.CLASS_CLOSED) == 1
