@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from typing import Final
 
 from bdhvs_lms.movement.errors import PersonWithdrawn
 from bdhvs_lms.movement.store import Issued, Store
 from bdhvs_lms.trust import read_payload
 
 from .certificates import Paper, paper_of
+
+MONTH: Final = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
+"""As whoever prints a month's papers writes it."""
 
 
 def stands(one: Issued, month: str = "") -> bool:

@@ -5,7 +5,6 @@ run, which follows its unit, and are deleted after `print_files.KEPT_DAYS`, and 
 """
 
 # No `from __future__ import annotations`: Frappe checks the arguments of whitelisted methods by real types alone.
-import re
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
@@ -19,7 +18,7 @@ from frappe.utils.background_jobs import is_job_enqueued
 from ..movement.codes import format_serial
 from ..movement.errors import BdhvsError
 from ..printing import Paper, bulk
-from ..printing.registered import papers_of, stands
+from ..printing.registered import MONTH, papers_of, stands
 from . import permissions, print_files, site
 from .host import SiteHost
 from .store import SiteStore
@@ -27,7 +26,6 @@ from .store import SiteStore
 QUEUED, PRINTING, PRINTED, FAILED = "Queued", "Printing", "Printed", "Failed"
 STEP: Final = 100
 """Papers after which the screen is told."""
-MONTH: Final = re.compile(r"20\d\d-(0[1-9]|1[0-2])")
 
 
 def check(doc: Any) -> None:

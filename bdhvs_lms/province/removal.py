@@ -14,7 +14,7 @@ import click
 import frappe
 from frappe import _
 
-from . import erasure, export, papers, rows, scans
+from . import erasure, export, own_page, papers, rows, scans
 from .permissions import ROLES
 
 APP: Final = "bdhvs_lms"
@@ -94,6 +94,7 @@ def drop_traces(doctypes: Sequence[str], reports: Sequence[str]) -> None:
         frappe.db.delete(doctype, {column: ("like", f"{APP}.%")})
     export.forget()
     scans.forget()
+    own_page.keep(None)
 
 
 def drop_columns(fields: Sequence[tuple[str, str]]) -> None:

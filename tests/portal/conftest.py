@@ -10,6 +10,7 @@ import pytest
 from bdhvs_lms.field import installation as field_installation
 
 from .support import CITIZENS, ISSUER, OFFICIALS, Clock, Phone, kinds, opened, served
+from .trainers import MAI, POW, everybody_here, tell, trainer
 
 
 @pytest.fixture(scope="session")
@@ -77,3 +78,22 @@ def without_pango(monkeypatch):
         raise OSError(f"cannot load library of {name}")
 
     monkeypatch.setattr("bdhvs_lms.printing.engine.import_module", missing)
+
+
+@pytest.fixture
+def laptop(installation, app):
+    return trainer(installation, app)
+
+
+@pytest.fixture
+def code(laptop):
+    return laptop.open_class()
+
+
+@pytest.fixture
+def held(laptop, installation, code):
+    """A class whose two people are here and whose tests are told: one passed, one didn't."""
+    laptop.add(code, MAI, POW)
+    everybody_here(laptop, installation, code)
+    tell(laptop, installation, code, {"Lò Thị Mai": 12, "Vàng A Pó": 3})
+    return code

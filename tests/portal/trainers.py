@@ -13,6 +13,7 @@ PLAN = {
     "unit": KIM, "course": CITIZENS, "group": "citizens", "place": "Nhà văn hóa bản Thẳm", "village": "Bản Thẳm",
     "day": "2026-11-22",
 }  # fmt: skip
+MAI, POW = "Lò Thị Mai, 1985, 0912345678, Bản Thẳm", "Vàng A Pó 1979"
 
 
 class Laptop(Phone):

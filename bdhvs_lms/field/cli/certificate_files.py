@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from ...printing import Paper, bulk, certificates_pdf, own_pages
 from ...printing.blank import Blank
 from ...printing.engine import png
 from ...printing.errors import BadTemplate
-from ...printing.registered import papers_of, stands
+from ...printing.registered import MONTH, papers_of, stands
 from ..console import bar, note, out, plain, say, write_file
 from ..i18n import _
 from ..installation import Installation
@@ -44,7 +43,7 @@ def choice(installation: Installation, unit: str | None, course: str | None) -> 
 
 
 def _month(_ctx: click.Context, _param: click.Parameter, text: str | None) -> str | None:
-    if text is not None and not re.fullmatch(r"20\d\d-(0[1-9]|1[0-2])", text):
+    if text is not None and not MONTH.fullmatch(text):
         raise click.BadParameter(_("a month is written as 2026-11"))
     return text
 

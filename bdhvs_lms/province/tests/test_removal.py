@@ -19,7 +19,7 @@ import frappe
 
 from bdhvs_lms.movement.errors import FileThere, NotWritten
 from bdhvs_lms.movement.records import Record, Seal
-from bdhvs_lms.province import export, keys, removal, rows, sealing
+from bdhvs_lms.province import export, keys, removal, rows, sealing, site
 from bdhvs_lms.testing.case import MAI, SAFETY, ContractCase
 from bdhvs_lms.trust import Keyring, PublicKey, check_chain
 
@@ -176,7 +176,11 @@ class TestTakingAway(Removal, unittest.TestCase):
             frappe.get_doc(
                 {"doctype": "User Permission", "user": "Guest", "allow": doctype, "for_value": "x"}
             ).db_insert()
-        removal.drop_traces(["BDHVS Unit", "BDHVS Settings"], [])
+        page = self.file.with_suffix(".pdf")
+        page.write_bytes(b"%PDF-")
+        with patch.object(site, "own_page", lambda: page):
+            removal.drop_traces(["BDHVS Unit", "BDHVS Settings"], [])
+        self.assertFalse(page.exists())
         for doctype, column in (("Version", "ref_doctype"), ("Deleted Document", "deleted_doctype"),
                                 ("User Permission", "allow")):  # fmt: skip
             left = frappe.get_all(doctype, {column: ("in", ["BDHVS Unit", "ToDo"])}, pluck=column)
