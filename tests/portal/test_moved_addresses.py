@@ -45,6 +45,7 @@ def test_other_pages_are_left_to_the_site(path):
 @pytest.mark.parametrize("prefix", ["", "so", "so-hoc-2", "a" * 40])
 def test_a_folder_is_named_by_small_letters_digits_and_hyphens(prefix):
     check_prefix(prefix)
+    assert owns(f"/{prefix}/bdhvs".replace("//", "/"), prefix)
 
 
 @pytest.mark.parametrize("prefix", ["hoc", "q", "api", "lms", "a/b", "Sở", "SO", "-so", "so-", "so hoc", "a" * 41, "."])
