@@ -17,16 +17,6 @@ GOOD = [(1, "LÒ THỊ MAI", 1985, 912345678, "Bản Thẳm"), (2, "Vàng A Pó"
 BAD = (3, "Giàng Thị Sua", 1850, "", "Bản Thẳm")
 
 
-@pytest.fixture
-def laptop(installation, app):
-    return trainer(installation, app)
-
-
-@pytest.fixture
-def code(laptop):
-    return laptop.open_class()
-
-
 def file_of(*rows, name="lop.xlsx"):
     return io.BytesIO(write_xlsx(HEADER, rows)), name
 
