@@ -52,6 +52,7 @@ _GUARDED = [
     "BDHVS Unit", "BDHVS Learner", "BDHVS Completion", "BDHVS Certificate", "BDHVS Tally", "BDHVS Population",
     "BDHVS Poster", "BDHVS Person", "BDHVS Paper", "BDHVS Account", "BDHVS Scan", "BDHVS Record", "BDHVS Link",
     "BDHVS Claim", "BDHVS Review", "BDHVS Revocation", "BDHVS Seal", "BDHVS Class", "BDHVS Seat", "BDHVS Print Run",
+    "BDHVS Print Volume",
 ]  # fmt: skip
 permission_query_conditions = {
     **dict.fromkeys(_GUARDED, "bdhvs_lms.province.permissions.query_conditions"),

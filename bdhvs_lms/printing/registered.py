@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 from bdhvs_lms.movement.errors import PersonWithdrawn
@@ -21,12 +21,17 @@ def stands(one: Issued, month: str = "") -> bool:
     return one.revoked is None and not one.erased and one.day.startswith(month)
 
 
-def papers_of(store: Store, chosen: Iterable[Issued], address: str) -> list[Paper]:
-    """What is to be printed of papers that stand. address: what the codes lead to. PersonWithdrawn."""
+def papers_of(
+    store: Store, chosen: Iterable[Issued], payload_of: Callable[[str], bytes | None], address: str
+) -> list[Paper]:
+    """What is to be printed of papers that stand. payload_of: serial → `Store.paper`. address: what the codes lead to.
+
+    PersonWithdrawn.
+    """
     settings, groups = store.settings(), {group.id: group.name for group in store.groups()}
     papers = []
     for one in chosen:
-        payload = store.paper(one.serial)
+        payload = payload_of(one.serial)
         if payload is None:
             raise PersonWithdrawn
         certificate, group = read_payload(payload, one.issuer)[1], groups.get(one.group, one.group)

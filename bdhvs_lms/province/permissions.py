@@ -30,7 +30,9 @@ SCAN: Final = "BDHVS Scan"
 """A poster's code begins with its unit's."""
 LINK: Final = "BDHVS Link"
 """Its columns one and other hold two learners' ids; both have to be of the units."""
-OF_THE_PROVINCE: Final = frozenset({"BDHVS Record", "BDHVS Claim", "BDHVS Review", "BDHVS Revocation", "BDHVS Seal"})
+OF_THE_PROVINCE: Final = frozenset(
+    {"BDHVS Record", "BDHVS Claim", "BDHVS Review", "BDHVS Revocation", "BDHVS Seal", "BDHVS Print Volume"}
+)
 """For those who see all units alone."""
 GUARDED: Final = frozenset({*OF_A_UNIT, *OF_A_LEARNER, SCAN, LINK, SEAT, *OF_THE_PROVINCE})
 

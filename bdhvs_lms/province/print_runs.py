@@ -1,31 +1,23 @@
-"""Many papers at once on the site: those of a unit, a course or a month, as volumes for the printer or as a zip.
+"""Many papers at once on the site: those of a unit, a course or a month, as volumes for the printer or as zips.
 
-One job of the queue makes a run; who started it is told how far it is. The files name people: they are private to the
-run, which follows its unit, and are deleted after `print_files.KEPT_DAYS`, and when anybody's name is withdrawn.
+A job of the queue cuts a run into volumes, and each volume is a job of its own (`print_volumes`): as many are printed
+at once as there are workers. The files name people: they are private to the run, which follows its unit, and are
+deleted after `print_files.KEPT_DAYS`, and when anybody's name is withdrawn.
 """
 
 # No `from __future__ import annotations`: Frappe checks the arguments of whitelisted methods by real types alone.
-import tempfile
-from collections.abc import Callable
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import frappe
 from frappe import _
-from frappe.utils import now_datetime
 from frappe.utils.background_jobs import is_job_enqueued
 
-from ..movement.codes import format_serial
 from ..movement.errors import BdhvsError
-from ..printing import Paper, bulk
-from ..printing.registered import MONTH, papers_of, stands
-from . import permissions, print_files, site
-from .host import SiteHost
-from .store import SiteStore
-
-QUEUED, PRINTING, PRINTED, FAILED = "Queued", "Printing", "Printed", "Failed"
-STEP: Final = 100
-"""Papers after which the screen is told."""
+from ..printing.errors import NothingToPrint
+from ..printing.registered import MONTH, stands
+from . import permissions, print_files, print_volumes, site
+from .print_files import RUN
+from .print_volumes import FAILED, PRINTING, QUEUED
 
 
 def check(doc: Any) -> None:
@@ -41,88 +33,65 @@ def check(doc: Any) -> None:
 
 def begin(doc: Any) -> None:
     """Hands a run to the queue, once it is committed."""
-    frappe.enqueue(
-        work, queue="long", timeout=3600, job_id=_job(doc.name), enqueue_after_commit=True, name=doc.name
-    )  # fmt: skip
+    print_volumes.enqueue(cut, _job(doc.name), name=doc.name)
 
 
 @frappe.whitelist(methods=["POST"])
 def again(name: str) -> None:
-    """Prints a run once more, with the papers that stand now."""
-    doc = frappe.get_doc(print_files.RUN, name, for_update=True)
-    doc.check_permission("write")
+    """Prints a run with the papers that stand now; volumes that hold just these stay as they are."""
+    doc = frappe.get_doc(RUN, name, for_update=True)
+    doc.check_permission("read")
     check(doc)
-    if doc.state in (QUEUED, PRINTING) and is_job_enqueued(_job(name)):
+    if doc.state in (QUEUED, PRINTING) and (is_job_enqueued(_job(name)) or print_volumes.under_way(name)):
         frappe.throw(_("These papers are being printed; wait until it is done."))
     doc.db_set({"state": QUEUED, "why": ""})
     begin(doc)
 
 
 @frappe.whitelist()
-def files(name: str) -> list[dict[str, str]]:
-    """The files of a run, first to last: name and address, for who may read the run."""
-    frappe.get_doc(print_files.RUN, name).check_permission("read")
-    return frappe.get_all("File", print_files.of([name]), ["file_name", "file_url"], order_by="file_name")
+def volumes(name: str) -> list[dict[str, Any]]:
+    """The volumes of a run, first to last, for who may read the run.
+
+    place, state, asked, papers, refused, why; file: name and address, or None while there is none.
+    """
+    frappe.get_doc(RUN, name).check_permission("read")
+    found = frappe.get_all("File", print_files.of([name]), ["name", "file_name", "file_url"])
+    # with `fid` it is another address once the volume was printed again: browsers keep private files for an hour
+    files = {one.name: {"name": one.file_name, "url": f"{one.file_url}?fid={one.name}"} for one in found}
+    return [
+        {**{key: row[key] for key in ("place", "state", "asked", "papers", "refused", "why")},
+         "file": files.get(row["file"])}
+        for row in print_volumes.of(name)
+    ]  # fmt: skip
 
 
 def _job(name: str) -> str:
     return f"bdhvs-print-{name}"
 
 
-def work(name: str) -> None:
-    """The job: makes the files of a run in the place of those that it had."""
-    frappe.local.lang = frappe.db.get_value("User", frappe.session.user, "language") or frappe.local.lang
-    doc = frappe.get_doc(print_files.RUN, name)
+def cut(name: str) -> None:
+    """The job: cuts a run into volumes and hands them to the queue."""
+    print_volumes.speak()
+    doc = frappe.get_doc(RUN, name, for_update=True)
     check(doc)
-    doc.db_set("state", PRINTING, commit=True)
+    if doc.state != QUEUED:
+        return
     try:
-        _print(doc)
+        print_volumes.plan(doc, _serials(doc))
+        doc.db_set({"state": PRINTING, "papers": 0, "refused": 0, "why": ""})
     except BdhvsError as error:
         frappe.db.rollback()
-        doc.db_set({"state": FAILED, "why": _(error.message).format(**error.fields)[:500]}, commit=True)
+        doc.db_set({"state": FAILED, "papers": 0, "refused": 0, "why": print_volumes.say(error)})
     except Exception:
         frappe.db.rollback()
         doc.db_set({"state": FAILED, "why": ""}, commit=True)
         raise
-    _tell(name, 100)
+    frappe.db.commit()
+    print_volumes.finish(name)
 
 
-def _print(doc: Any) -> None:
-    store = site.open_store()
-    host, papers = SiteHost(store), _papers(doc, store)
-    with tempfile.TemporaryDirectory(prefix="bdhvs-print-") as folder:
-        ending = bulk.ZIP if doc.kind == "ZIP" else bulk.PDF
-        file = Path(folder) / f"giay-xac-nhan-{doc.unit or 'tinh'}-{doc.month or doc.name}{ending}"
-        made = bulk.write(papers, file, template=host.template, progress=_progress(doc.name, len(papers)))
-        print_files.delete([doc.name])
-        for one in made.files:
-            print_files.keep(doc.name, one)
-    refused = [f"{format_serial(paper.certificate.serial)}: {_say(why)}" for paper, why in made.refused]
-    told = {"papers": len(papers) - len(refused), "refused": len(refused), "why": "\n".join(refused[:50])}
-    doc.db_set({"state": PRINTED, "printed_at": now_datetime(), **told}, commit=True)
-
-
-def _papers(doc: Any, store: SiteStore) -> list[Paper]:
-    found = store.certificates(unit=doc.unit or "", course=doc.course or "")
-    return papers_of(store, [one for one in found if stands(one, doc.month or "")], SiteHost(store).base(None))
-
-
-def _say(error: BdhvsError) -> str:
-    said: str = _(error.message).format(**error.fields)
-    return said
-
-
-def _progress(name: str, count: int) -> Callable[[int], None]:
-    done = 0
-
-    def told(more: int) -> None:
-        nonlocal done
-        done += more
-        if more and done % STEP == 0:
-            _tell(name, min(99, 100 * done // count))
-
-    return told
-
-
-def _tell(name: str, percent: int) -> None:
-    frappe.publish_realtime("bdhvs_print", {"name": name, "percent": percent}, user=frappe.session.user)
+def _serials(doc: Any) -> list[str]:
+    found = site.open_store().certificates(unit=doc.unit or "", course=doc.course or "")
+    if serials := [one.serial for one in found if stands(one, doc.month or "")]:
+        return serials
+    raise NothingToPrint

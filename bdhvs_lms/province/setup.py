@@ -42,6 +42,7 @@ INDEXES: Final[Sequence[tuple[str, str]]] = (
     (rows.SEAT, "learner"),
     (rows.SCAN, "code"),
     (rows.SCAN, "day"),
+    (rows.VOLUME, "run"),
 )
 """Made here, not by `search_index`: where Frappe's SQLite adds an index it makes the table anew without its others."""
 UNIQUE: Final[Sequence[tuple[str, str]]] = ((rows.SEAL, "seq"), (rows.ACCOUNT, "user, place"))

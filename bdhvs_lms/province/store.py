@@ -180,9 +180,20 @@ class SiteStore:
         for row in rows.select(f"SELECT {_CERTIFICATE} WHERE {where} ORDER BY {order}{limit}", *values):
             yield _issued(row)
 
+    def certificates_named(self, serials: Sequence[str]) -> Sequence[Issued]:
+        """Those of these certificates that there are, by serial."""
+        where = f"certificate.name IN ({rows.marks(serials)})"
+        return list(self._certificates(where, *serials)) if serials else []
+
     def paper(self, serial: str) -> bytes | None:
         found = rows.select(f"SELECT payload FROM {rows.PAPER} WHERE name = %s", serial)
         return base64.b64decode(found[0]["payload"]) if found else None
+
+    def papers(self, serials: Sequence[str]) -> dict[str, bytes]:
+        """`paper` of many, without those that have none."""
+        sql = f"SELECT name, payload FROM {rows.PAPER} WHERE name IN ({rows.marks(serials)})"
+        found = rows.select(sql, *serials) if serials else []
+        return {row["name"]: base64.b64decode(row["payload"]) for row in found}
 
     def training_class(self, code: str) -> TrainingClass | None:
         return class_rows.one(code)

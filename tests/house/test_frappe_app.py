@@ -30,6 +30,7 @@ FIELD_TYPES = {
     "Attach",
     "Autocomplete",
     "Data",
+    "HTML",
     "Link",
     "Select",
     "Check",

@@ -230,4 +230,4 @@ def _papers(installation: Installation, chosen: Sequence[Issued]) -> list[Paper]
     if not printable(settings.public_address) and not all(one.sample for one in chosen):
         note(_("The public address is not set, so the papers are printed as samples, “MẪU”."))
     address = settings.public_address or HERE
-    return papers_of(store, chosen, address)
+    return papers_of(store, chosen, store.paper, address)

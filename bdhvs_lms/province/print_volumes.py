@@ -1,0 +1,169 @@
+"""The volumes of print runs: each is made by a job of its own, and the last one to end ends the run."""
+
+from __future__ import annotations
+
+import hashlib
+import tempfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, Final
+
+import frappe
+from frappe import _
+from frappe.utils import now_datetime
+from frappe.utils.background_jobs import is_job_enqueued
+
+from bdhvs_lms import __version__
+
+from ..movement.codes import format_serial
+from ..movement.errors import BdhvsError, PersonWithdrawn
+from ..printing import bulk
+from ..printing.certificates import LARGEST_FILE
+from ..printing.registered import papers_of, stands
+from . import print_files, rows, site
+from .host import SiteHost
+from .print_files import RUN
+
+VOLUME: Final = "BDHVS Print Volume"
+QUEUED, PRINTING, PRINTED, FAILED = "Queued", "Printing", "Printed", "Failed"
+TOLD: Final = 50
+"""Refused papers that a run names; of the others it gives the number."""
+
+
+def of(run: str) -> list[rows.Row]:
+    """First to last."""
+    return rows.select(f"SELECT * FROM {rows.VOLUME} WHERE run = %s ORDER BY place", run)
+
+
+def under_way(run: str) -> bool:
+    """Whether a worker has a volume of a run, or will have."""
+    left = [row["name"] for row in of(run) if row["state"] in (QUEUED, PRINTING)]
+    return any(is_job_enqueued(_job(name)) for name in left)
+
+
+def plan(doc: Any, serials: Sequence[str]) -> None:
+    """Cuts a run's papers into volumes, once it is committed for the queue. Those printed before stay where they hold
+    the same papers, from the same page."""
+    before = {row["content"]: row for row in of(doc.name) if row["state"] == PRINTED and _is_there(row["file"])}
+    parts = [serials[at : at + LARGEST_FILE] for at in range(0, len(serials), LARGEST_FILE)]
+    store = site.open_store()
+    host = SiteHost(store)
+    page = repr((__version__, doc.kind, len(parts), host.template, store.settings(), host.base(None)))
+    planned, stay = [], set()
+    for place, part in enumerate(parts, 1):
+        content = hashlib.sha256("\n".join((page, str(place), *part)).encode("utf-8", "surrogatepass")).hexdigest()
+        if content in before:
+            stay.add(before[content]["name"])
+        else:
+            planned.append(_row(doc.name, place, part, content))
+    gone = [row for row in of(doc.name) if row["name"] not in stay]
+    print_files.delete([row["file"] for row in gone if row["file"]])
+    for row in gone:
+        rows.write(f"DELETE FROM {rows.VOLUME} WHERE name = %s", row["name"])
+    for one in planned:
+        rows.insert(rows.VOLUME, one)
+        enqueue(make, _job(one["name"]), volume=one["name"])
+
+
+def _row(run: str, place: int, serials: Sequence[str], content: str) -> dict[str, Any]:
+    return {
+        "name": site.new_id(), "run": run, "place": place, "state": QUEUED, "serials": "\n".join(serials),
+        "content": content, "asked": len(serials), "papers": 0, "refused": 0, "why": "", "file": None,
+    }  # fmt: skip
+
+
+def _is_there(file: str | None) -> bool:
+    return bool(file and frappe.db.exists("File", file))
+
+
+def enqueue(work: Callable[..., None], job: str, **given: str) -> None:
+    """For a worker of the `long` queue, once it is committed."""
+    frappe.enqueue(work, queue="long", timeout=3600, job_id=job, enqueue_after_commit=True, **given)
+
+
+def _job(volume: str) -> str:
+    return f"bdhvs-volume-{volume}"
+
+
+def make(volume: str) -> None:
+    """The job: prints a volume. Nothing where it was planned anew meanwhile, or another worker has it."""
+    speak()
+    found = rows.locked(f"SELECT * FROM {rows.VOLUME} WHERE name = %s", volume)
+    if not found or found[0]["state"] != QUEUED:
+        frappe.db.rollback()
+        return
+    row = found[0]
+    _set(volume, state=PRINTING)
+    frappe.db.commit()
+    try:
+        _make(row)
+    except BdhvsError as error:
+        frappe.db.rollback()
+        _set(volume, state=FAILED, why=say(error))
+    except Exception:
+        frappe.db.rollback()
+        _set(volume, state=FAILED)
+        raise
+    finally:
+        frappe.db.commit()
+        finish(row["run"])
+
+
+def _make(row: rows.Row) -> None:
+    doc, store, serials = frappe.get_doc(RUN, row["run"]), site.open_store(), row["serials"].split()
+    host, chosen = SiteHost(store), [one for one in store.certificates_named(serials) if stands(one)]
+    papers = papers_of(store, chosen, store.papers(serials).get, host.base(None))
+    with tempfile.TemporaryDirectory(prefix="bdhvs-print-") as folder:
+        made = bulk.write(papers, Path(folder) / _file_name(doc, row["place"]), template=host.template)
+        (file,) = made.files
+        kept = print_files.keep(doc.name, file)
+    why = "\n".join(f"{format_serial(paper.certificate.serial)}: {say(error)}" for paper, error in made.refused[:TOLD])
+    refused = len(made.refused)
+    _set(row["name"], state=PRINTED, papers=len(papers) - refused, refused=refused, why=why, file=kept)
+    frappe.db.commit()
+    if any(one.erased for one in store.certificates_named([one.serial for one in chosen])):
+        print_files.delete([kept])  # the erasure may not have seen the file
+        raise PersonWithdrawn
+
+
+def _file_name(doc: Any, place: int) -> str:
+    many = frappe.db.count(VOLUME, {"run": doc.name})
+    part = f"-{place:0{len(str(many))}}" if many > 1 else ""
+    ending = bulk.ZIP if doc.kind == "ZIP" else bulk.PDF
+    return f"giay-xac-nhan-{doc.unit or 'tinh'}-{doc.month or doc.name}{part}{ending}"
+
+
+def finish(run: str) -> None:
+    """Writes on a run what came of it, where all its volumes have ended, and commits."""
+    standing = rows.locked(f"SELECT state FROM {rows.RUN} WHERE name = %s", run)
+    volumes = rows.locked(f"SELECT * FROM {rows.VOLUME} WHERE run = %s ORDER BY place", run)
+    ended = volumes and all(row["state"] in (PRINTED, FAILED) for row in volumes)
+    if ended and standing and standing[0]["state"] == PRINTING:
+        failed = any(row["state"] == FAILED for row in volumes)
+        why = [line for row in volumes for line in (row["why"] or "").splitlines()]
+        outcome = {
+            "state": FAILED if failed else PRINTED, "printed_at": now_datetime(), "why": "\n".join(why[:TOLD]),
+            **{name: sum(row[name] for row in volumes) for name in ("papers", "refused")},
+        }  # fmt: skip
+        frappe.db.set_value(RUN, run, outcome, update_modified=False)
+    frappe.db.commit()
+
+
+def _set(volume: str, **values: object) -> None:
+    told = ", ".join(f"{name} = %s" for name in values)
+    rows.write(f"UPDATE {rows.VOLUME} SET {told} WHERE name = %s", *values.values(), volume)
+
+
+def forget(run: str) -> None:
+    """The volumes of a run that is deleted."""
+    rows.write(f"DELETE FROM {rows.VOLUME} WHERE run = %s", run)
+
+
+def speak() -> None:
+    """A job speaks the language of who ordered it."""
+    frappe.local.lang = frappe.db.get_value("User", frappe.session.user, "language") or frappe.local.lang
+
+
+def say(error: BdhvsError) -> str:
+    said: str = _(error.message).format(**error.fields)
+    return said[:500]
