@@ -31,6 +31,13 @@ def check(doc: Any) -> None:
         raise frappe.PermissionError
 
 
+def title(doc: Any) -> str:
+    """“Mường Kim, 2026-11”: what a run is told from others by."""
+    unit = frappe.db.get_value("BDHVS Unit", doc.unit, "unit_name") if doc.unit else _("The whole province")
+    course = frappe.db.get_value("BDHVS Course", doc.course, "title") if doc.course else None
+    return ", ".join(str(one).strip() for one in (unit, doc.month, course) if one)[:140]
+
+
 def begin(doc: Any) -> None:
     """Hands a run to the queue, once it is committed."""
     print_volumes.enqueue(cut, _job(doc.name), name=doc.name)
@@ -40,7 +47,7 @@ def begin(doc: Any) -> None:
 def again(name: str) -> None:
     """Prints a run with the papers that stand now; volumes that hold just these stay as they are."""
     doc = frappe.get_doc(RUN, name, for_update=True)
-    doc.check_permission("read")
+    doc.check_permission("write")
     check(doc)
     if doc.state in (QUEUED, PRINTING) and (is_job_enqueued(_job(name)) or print_volumes.under_way(name)):
         frappe.throw(_("These papers are being printed; wait until it is done."))
@@ -84,7 +91,7 @@ def cut(name: str) -> None:
         doc.db_set({"state": FAILED, "papers": 0, "refused": 0, "why": print_volumes.say(error)})
     except Exception:
         frappe.db.rollback()
-        doc.db_set({"state": FAILED, "why": ""}, commit=True)
+        doc.db_set({"state": FAILED, "why": _(print_volumes.BROKEN)}, commit=True)
         raise
     frappe.db.commit()
     print_volumes.finish(name)

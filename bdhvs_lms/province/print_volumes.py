@@ -10,22 +10,27 @@ from typing import Any, Final
 
 import frappe
 from frappe import _
+from frappe.core.api.file import get_max_file_size
 from frappe.utils import now_datetime
 from frappe.utils.background_jobs import is_job_enqueued
 
 from bdhvs_lms import __version__
 
 from ..movement.codes import format_serial
-from ..movement.errors import BdhvsError, PersonWithdrawn
-from ..printing import bulk
-from ..printing.certificates import LARGEST_FILE
+from ..movement.errors import N_, BdhvsError, PersonWithdrawn
+from ..printing import Paper, bulk, certificates_pdf
+from ..printing.certificates import LARGEST_FILE, unprintable
 from ..printing.registered import papers_of, stands
 from . import print_files, rows, site
 from .host import SiteHost
 from .print_files import RUN
+from .store import SiteStore
 
 VOLUME: Final = "BDHVS Print Volume"
 QUEUED, PRINTING, PRINTED, FAILED = "Queued", "Printing", "Printed", "Failed"
+BROKEN: Final = N_("The site could not print this. What went wrong is in its Error Log.")
+ROOM: Final = 0.7
+"""Of the largest file that the site takes, what the papers of a zip may fill by the size of the first."""
 TOLD: Final = 50
 """Refused papers that a run names; of the others it gives the number."""
 
@@ -45,9 +50,10 @@ def plan(doc: Any, serials: Sequence[str]) -> None:
     """Cuts a run's papers into volumes, once it is committed for the queue. Those printed before stay where they hold
     the same papers, from the same page."""
     before = {row["content"]: row for row in of(doc.name) if row["state"] == PRINTED and _is_there(row["file"])}
-    parts = [serials[at : at + LARGEST_FILE] for at in range(0, len(serials), LARGEST_FILE)]
     store = site.open_store()
     host = SiteHost(store)
+    size = LARGEST_FILE if doc.kind == "PDF" else _together(serials, host, store)
+    parts = [serials[at : at + size] for at in range(0, len(serials), size)]
     page = repr((__version__, doc.kind, len(parts), host.template, store.settings(), host.base(None)))
     planned, stay = [], set()
     for place, part in enumerate(parts, 1):
@@ -63,6 +69,22 @@ def plan(doc: Any, serials: Sequence[str]) -> None:
     for one in planned:
         rows.insert(rows.VOLUME, one)
         enqueue(make, _job(one["name"]), volume=one["name"])
+
+
+def _together(serials: Sequence[str], host: SiteHost, store: SiteStore) -> int:
+    """How many papers, each a PDF of its own, make a file that the site takes; their sizes differ little."""
+    for serial in serials:
+        for paper in _papers([serial], host, store):
+            if not unprintable(paper, host.template):
+                largest = len(certificates_pdf([paper], template=host.template))
+                return max(1, min(LARGEST_FILE, int(ROOM * get_max_file_size()) // largest))
+    return LARGEST_FILE
+
+
+def _papers(serials: Sequence[str], host: SiteHost, store: SiteStore) -> list[Paper]:
+    """Those of them that stand now."""
+    chosen = [one for one in store.certificates_named(serials) if stands(one)]
+    return papers_of(store, chosen, store.papers(serials).get, host.base(None))
 
 
 def _row(run: str, place: int, serials: Sequence[str], content: str) -> dict[str, Any]:
@@ -102,7 +124,7 @@ def make(volume: str) -> None:
         _set(volume, state=FAILED, why=say(error))
     except Exception:
         frappe.db.rollback()
-        _set(volume, state=FAILED)
+        _set(volume, state=FAILED, why=_(BROKEN))
         raise
     finally:
         frappe.db.commit()
@@ -111,8 +133,8 @@ def make(volume: str) -> None:
 
 def _make(row: rows.Row) -> None:
     doc, store, serials = frappe.get_doc(RUN, row["run"]), site.open_store(), row["serials"].split()
-    host, chosen = SiteHost(store), [one for one in store.certificates_named(serials) if stands(one)]
-    papers = papers_of(store, chosen, store.papers(serials).get, host.base(None))
+    host = SiteHost(store)
+    papers = _papers(serials, host, store)
     with tempfile.TemporaryDirectory(prefix="bdhvs-print-") as folder:
         made = bulk.write(papers, Path(folder) / _file_name(doc, row["place"]), template=host.template)
         (file,) = made.files
@@ -121,7 +143,7 @@ def _make(row: rows.Row) -> None:
     refused = len(made.refused)
     _set(row["name"], state=PRINTED, papers=len(papers) - refused, refused=refused, why=why, file=kept)
     frappe.db.commit()
-    if any(one.erased for one in store.certificates_named([one.serial for one in chosen])):
+    if any(one.erased for one in store.certificates_named([paper.certificate.serial for paper in papers])):
         print_files.delete([kept])  # the erasure may not have seen the file
         raise PersonWithdrawn
 

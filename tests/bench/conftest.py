@@ -11,6 +11,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from typing import Any
 import pytest
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
+REDIS = shutil.which("redis-server") or ""
 BENCH, SITE = os.environ.get("BDHVS_BENCH", ""), os.environ.get("BDHVS_SITE", "")
 PUBLIC = "hoc.bdhvs.example"
 """As posters and papers name the site; the browser finds it on loopback."""
@@ -39,11 +41,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass(frozen=True)
 class Served:
-    """A site that answers. address: its public one. stage: what stage.py set up, by name."""
+    """A site that answers. address: its public one. stage: what stage.py set up, by name. queue: its jobs' Redis."""
 
     address: str
     port: int
     stage: dict[str, Any]
+    queue: int
 
     def open(self, playwright: Any, **context: Any) -> Any:
         """A browser's new page on the site; the caller closes its browser."""
@@ -64,12 +67,26 @@ class Served:
             content: bytes = answer.read()
         return content
 
-    def ask(self, question: str, **about: str) -> Any:
+    def ask(self, question: str, **about: str | int) -> Any:
         """What stage.py answers from the site's database."""
         return _staged(question, **about)
 
+    @contextmanager
+    def workers(self, count: int) -> Iterator[list[subprocess.Popen[bytes]]]:
+        """So many workers of the site's long queue, as `bench worker` starts one."""
+        work = [Path(BENCH, "env", "bin", "python"), "-m", "frappe.utils.bench_helper", "frappe", "worker",
+                "--queue", "long", "--quiet"]  # fmt: skip
+        started = [subprocess.Popen(work, cwd=Path(BENCH, "sites"), env=with_queue(self.queue)) for _ in range(count)]
+        try:
+            yield started
+        finally:
+            for worker in started:
+                worker.terminate()
+            for worker in started:
+                worker.wait(60)
 
-def _staged(word: str, **about: str) -> Any:
+
+def _staged(word: str, **about: str | int) -> Any:
     python = Path(BENCH, "env", "bin", "python")
     done = subprocess.run(
         [python, STAGE, SITE, word, json.dumps(about)],
@@ -79,26 +96,56 @@ def _staged(word: str, **about: str) -> Any:
     return json.loads(done.stdout.splitlines()[-1])
 
 
-@pytest.fixture(scope="session")
-def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    if not BENCH or not SITE:
-        pytest.skip("no bench and site were named (make test-bench)")
-    if not CHROMIUM:
-        pytest.skip("chromium is not installed")
+def kept(page: Any, name: str) -> None:
+    """A picture of the page, where BDHVS_PICTURES names a folder for them."""
+    if folder := os.environ.get("BDHVS_PICTURES"):
+        page.wait_for_load_state("networkidle")
+        page.screenshot(path=Path(folder, f"{name}.png"))
+
+
+def with_queue(port: int) -> dict[str, str]:
+    return {**os.environ, "FRAPPE_REDIS_QUEUE": f"redis://127.0.0.1:{port}"}
+
+
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = int(probe.getsockname()[1])
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture(scope="session")
+def queue(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
+    """The port of a Redis for the site's jobs: on the bench's own other sites' workers would take them."""
+    if not BENCH or not SITE:
+        pytest.skip("no bench and site were named (make test-bench)")
+    if not REDIS:
+        pytest.skip("redis-server is not on this machine")
+    port = free_port()
+    here = tmp_path_factory.mktemp("queue")
+    server = subprocess.Popen(
+        [REDIS, "--bind", "127.0.0.1", "--port", str(port), "--save", "", "--dir", here, "--logfile", here / "log"]
+    )
+    yield port
+    server.terminate()
+    server.wait(30)
+
+
+@pytest.fixture(scope="session")
+def served(tmp_path_factory: pytest.TempPathFactory, queue: int) -> Iterator[Served]:
+    if not CHROMIUM:
+        pytest.skip("chromium is not installed")
+    port = free_port()
     stage = _staged("begin", address=f"http://{PUBLIC}")
     config = tmp_path_factory.mktemp("served") / "gunicorn.py"
     config.write_text(FILES_OF_THE_SITE.format(site=SITE), encoding="utf-8")
     server = subprocess.Popen(
         [Path(BENCH, "env", "bin", "gunicorn"), "-c", config, "-b", f"127.0.0.1:{port}", "-w", "1", "--threads", "8",
          "--worker-class", "gthread", "-t", "120", "--log-level", "warning", "frappe.app:application_with_statics()"],
-        cwd=Path(BENCH, "sites"),
+        cwd=Path(BENCH, "sites"), env=with_queue(queue),
     )  # fmt: skip
     try:
         _wait(port)
-        yield Served(f"http://{PUBLIC}", port, stage)
+        yield Served(f"http://{PUBLIC}", port, stage, queue)
     finally:
         server.terminate()
         server.wait(30)

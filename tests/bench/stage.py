@@ -16,9 +16,11 @@ import frappe
 COURSE = "dich-vu-cong-truc-tuyen"
 UNIT = "03637"
 KEPT = "bdhvs_stage"
+FIGURES = ("Không", "Một", "Hai", "Ba", "Bốn", "Năm", "Sáu", "Bảy", "Tám", "Chín")
 OURS = (
     "Record", "Seal", "Person", "Paper", "Learner", "Link", "Completion", "Claim", "Review", "Certificate",
-    "Revocation", "Tally", "Account", "Course", "Lesson", "Poster", "Scan", "Class", "Seat",
+    "Revocation", "Tally", "Account", "Course", "Lesson", "Poster", "Scan", "Class", "Seat", "Print Run",
+    "Print Volume",
 )  # fmt: skip
 LMS = (
     "LMS Course", "Course Chapter", "Course Lesson", "Chapter Reference", "Lesson Reference", "Course Instructor",
@@ -67,6 +69,38 @@ def numbers(user: str) -> dict[str, Any]:
     people = sum(one.people for one in tallies if one.unit == UNIT and one.way == "account")
     in_class = frappe.db.count("BDHVS Completion", {"unit": UNIT, "way": "class", "state": "counted"})
     return {"completions": done, "certificates": given, "people": people, "in_class": in_class}
+
+
+def papers(count: int) -> str:
+    """People of the unit who have completed the course in a class, with their papers, signed. → the papers' month"""
+    from bdhvs_lms.movement import claims, records
+    from bdhvs_lms.movement.claims import Claimant, Writer
+    from bdhvs_lms.movement.people import Person
+    from bdhvs_lms.movement.store import Batch
+    from bdhvs_lms.movement.targets import CLASS
+    from bdhvs_lms.province import rows, site
+    from bdhvs_lms.province.host import SiteHost
+
+    store = site.open_store()
+    course, means, unit = store.course(COURSE), SiteHost(store).means(), store.unit(UNIT)
+    assert course is not None
+    assert unit is not None
+    day = records.day_of(means.now).isoformat()
+    for number in range(count):
+        write = Writer(store.settings(), UNIT, means, "stage")
+        name = "Lò Văn Thử " + " ".join(FIGURES[int(one)] for one in f"{number:04d}")
+        claimant = Claimant(Person(name, 1985), unit, "citizens")
+        learner, people = claims.registered(write, claimant)
+        done = write(
+            records.COMPLETED,
+            {"learner": learner, "course": COURSE, "version": course.version, "way": CLASS, "day": day, "held": False,
+             "claim": f"stage:{learner}"},
+        )  # fmt: skip
+        paper = claims.certificate_for(claimant, course, store.settings(), means, CLASS)
+        sheets = claims.issued(write, paper, learner, done.id)
+        with rows.unlimited():
+            store.append(Batch(tuple(write.written), people, sheets))
+    return day[:7]
 
 
 def clear() -> None:
@@ -164,7 +198,8 @@ def main() -> None:
     try:
         if not frappe.conf.allow_tests:
             sys.exit("allow_tests is off: this site isn't for tests")
-        said = {"begin": begin, "publish_all": publish_all, "numbers": numbers, "clear": clear}[word](**about)
+        words = {"begin": begin, "publish_all": publish_all, "numbers": numbers, "papers": papers, "clear": clear}
+        said = words[word](**about)
         frappe.db.commit()
     finally:
         frappe.destroy()

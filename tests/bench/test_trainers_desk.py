@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +15,7 @@ from playwright.sync_api import Page, expect, sync_playwright
 
 from bdhvs_lms.exchange.sheets import write_xlsx
 
-from .conftest import Served
+from .conftest import Served, kept
 from .test_trainers_way import COURSE, sign_in
 
 ROWS = [
@@ -36,13 +35,6 @@ def desk(served: Served) -> Iterator[Page]:
         page = served.open(playwright, viewport={"width": 1280, "height": 900}, locale="vi-VN", accept_downloads=True)
         yield page
         page.context.browser.close()
-
-
-def kept(page: Page, name: str) -> None:
-    """A picture of the page, where BDHVS_PICTURES names a folder for them."""
-    if folder := os.environ.get("BDHVS_PICTURES"):
-        page.wait_for_load_state("networkidle")
-        page.screenshot(path=Path(folder, f"{name}.png"))
 
 
 def test_a_trainer_brings_a_roll_from_a_spreadsheet_in_desk(served: Served, desk: Page) -> None:

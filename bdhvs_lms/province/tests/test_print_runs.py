@@ -77,6 +77,7 @@ class TestPrintRuns(RunsCase):
     def test_the_volume_of_a_run_holds_the_units_papers_of_the_month(self):
         doc = self.made()
         self.assertEqual((doc.state, doc.papers, doc.refused), ("Printed", 1, 0))
+        self.assertEqual(doc.title, f"Mường Kim, {self.month}")
         said = text(self.content(doc))
         self.assertIn(HOLDER, said)
         self.assertIn(format_serial(self.serial), said)
@@ -187,6 +188,7 @@ class TestVolumes(RunsCase):
             self.work(1)
         self.work()
         self.assertEqual((doc.reload().state, self.states(doc)), ("Failed", ["Failed", "Printed", "Printed"]))
+        self.assertIn("Error Log", doc.why)
         before = self.files(doc)
         print_runs.again(doc.name)
         self.assertEqual(self.work(), 2)
@@ -241,6 +243,19 @@ class TestVolumes(RunsCase):
         print_runs.again(doc.name)
         self.work()
         self.assertEqual((doc.reload().state, doc.papers), ("Printed", 2))
+
+    def test_a_zip_is_no_larger_than_the_files_that_the_site_takes(self):
+        bound = 100_000
+        for module in ("frappe.core.api.file", "bdhvs_lms.province.print_volumes"):
+            patched = patch(f"{module}.get_max_file_size", lambda: bound)
+            patched.start()
+            self.addCleanup(patched.stop)
+        with patch.object(print_volumes, "LARGEST_FILE", 1000):
+            doc = self.made(kind="ZIP")
+        self.assertEqual((doc.state, doc.papers), ("Printed", 3))
+        zips = [self.content_of(file) for file in self.files(doc)]
+        self.assertEqual([len(zipfile.ZipFile(io.BytesIO(one)).namelist()) for one in zips], [2, 1])
+        self.assertLess(bound // 2, len(zips[0]))
 
     def test_a_deleted_run_takes_its_volumes_and_files_along(self):
         doc = self.made()

@@ -12,7 +12,7 @@ KEPT = ("state", "papers", "refused", "why", "printed_at")
 
 class BDHVSPrintRun(Document):
     def before_insert(self):
-        self.update({**dict.fromkeys(KEPT), "state": print_volumes.QUEUED})
+        self.update({**dict.fromkeys(KEPT), "state": print_volumes.QUEUED, "title": print_runs.title(self)})
 
     def validate(self):
         if not self.is_new():
