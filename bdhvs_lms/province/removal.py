@@ -82,6 +82,8 @@ def drop_traces(doctypes: Sequence[str], reports: Sequence[str]) -> None:
     frappe.db.delete("User Permission", {"allow": of_ours})
     frappe.db.delete("Singles", {"doctype": of_ours})
     for file in frappe.get_all("File", {"attached_to_doctype": of_ours}, pluck="name"):
+        # else Frappe asks the document that it is attached to, whose DocType is gone
+        frappe.db.set_value("File", file, {"attached_to_doctype": None, "attached_to_name": None})
         frappe.delete_doc("File", file, force=True, ignore_permissions=True, delete_permanently=True)
     for table, kind, _name in erasure.COPIES:
         rows.write(f"DELETE FROM {table} WHERE {kind} IN ({rows.marks(doctypes)})", *doctypes)

@@ -167,6 +167,15 @@ class TestTakingAway(Removal, unittest.TestCase):
         types = {name: frappe.db.get_value("User", user, "user_type") for name, user in users.items()}
         self.assertEqual(types, {"one": "Website User", "both": "System User"})
 
+    def test_a_file_goes_from_the_disk_although_what_it_was_attached_to_is_gone(self):
+        file = frappe.get_doc({"doctype": "File", "file_name": "giay.pdf", "content": b"Mai", "is_private": 1}).insert()
+        path = Path(file.get_full_path())
+        self.assertTrue(path.exists())
+        gone = "BDHVS Gone"  # as a DocType of ours that Frappe has dropped already
+        frappe.db.set_value("File", file.name, {"attached_to_doctype": gone, "attached_to_name": "x"})
+        removal.drop_traces([gone], [])
+        self.assertFalse(frappe.db.exists("File", file.name) or path.exists())
+
     def test_what_frappe_has_kept_of_our_doctypes_goes_and_of_others_stays(self):
         for doctype in ("BDHVS Unit", "ToDo"):
             frappe.get_doc({"doctype": "Version", "ref_doctype": doctype, "docname": "x", "data": "{}"}).db_insert()
