@@ -20,7 +20,7 @@ from . import ornament, qr
 from .certificates import POINT, date_words
 from .engine import pdf
 from .errors import NothingToPrint
-from .fit import LINE, Fitted, fit, link, plain, words, wrapped
+from .fit import LINE, Fitted, fit, link, phrases, plain, words, wrapped
 from .sheets import drawing, render
 
 LEVEL: Final = "M"
@@ -284,7 +284,7 @@ def _alike(texts: Sequence[str], height: float, largest: float, weight: int) -> 
     fitted: list[Fitted] = []
     for _ in range(2):
         box = (LESSON_ACROSS, height)
-        fitted = [fit(words(text), box=box, largest=largest, smallest=2.4, weight=weight) for text in texts]
+        fitted = [fit(phrases(text), box=box, largest=largest, smallest=2.4, weight=weight) for text in texts]
         largest = min((one.size for one in fitted), default=largest)
     return fitted
 

@@ -13,11 +13,13 @@ import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate
+from itertools import accumulate, combinations
 from typing import Final
 
 from fontpkg_be_vietnam_pro import ROOT
 from PIL import ImageFont
+
+from .compounds import LONGEST, together
 
 WEIGHTS: Final = {400: "Regular", 500: "Medium", 600: "SemiBold", 700: "Bold"}
 LINE: Final = 1.3
@@ -26,7 +28,14 @@ PAUSES: Final = (",", ";", ":", ".", "?", "!", "–")
 TOGETHER: Final = ("CH Play", "App Store", "Cài đặt", "Hiển thị")
 """Names of which a line holds all or nothing."""
 NEAR: Final = 1.15
-"""How much wider than needed two lines may be if they then part where one pauses in reading."""
+"""How much wider than needed lines may be if they then part where one pauses in reading."""
+WHOLE: Final = 0.9
+"""What each flaw of a setting takes from its worth."""
+EVEN: Final = 1.06
+"""How much wider than needed three lines or more may be if they are then more alike."""
+_SYLLABLES: Final = re.compile(rf"(?:{'|'.join(TOGETHER)}|\S)+\s*")
+_FEW_LINES, _FEW_PIECES, _SHORT = 4, 16, 0.5
+"""Up to how many lines and words all ways of parting are tried; how short a line may be beside the widest."""
 _SAFETY: Final = 1.02  # Pango kerns and rounds a little differently
 _EM: Final = 1000
 _ROUNDING: Final = 1e-9  # em: since Python 3.12, sum() rounds otherwise than adding one by one
@@ -82,8 +91,19 @@ def plain(text: str) -> str:
 
 
 def words(text: str) -> tuple[str, ...]:
-    """The places where a sentence may break: between words."""
-    return tuple(re.findall(rf"(?:{'|'.join(TOGETHER)}|\S)+\s*", plain(text)))
+    """The places where a sentence may break: between syllables, as in running text and in names."""
+    return tuple(_SYLLABLES.findall(plain(text)))
+
+
+def phrases(text: str) -> tuple[str, ...]:
+    """`words` of a text in large letters: no line parts a word of several syllables."""
+    syllables = words(text)
+    pieces, place = [], 0
+    while place < len(syllables):
+        count = together(syllables[place : place + LONGEST])
+        pieces.append("".join(syllables[place : place + count]))
+        place += count
+    return tuple(pieces)
 
 
 def link(text: str) -> tuple[str, ...]:
@@ -139,17 +159,34 @@ def _narrowest(pieces: Sequence[str], lines: int, weight: int) -> float:
 
 
 def even(pieces: Sequence[str], lines: int, weight: int) -> tuple[str, ...]:
-    """`pieces` in at most `lines` lines, as even as they can be; two lines part at a comma that stands near."""
+    """`pieces` in at most `lines` lines, as even as they can be; a few part at commas that stand near."""
     if lines == 1:
         return ("".join(pieces).rstrip(),)
     narrowest = _narrowest(pieces, lines, weight)
-    for place in range(1, len(pieces)) if lines == 2 else ():
-        if not pieces[place - 1].rstrip().endswith(PAUSES):
+    return _parted(pieces, lines, narrowest, weight) or tuple(wrap(pieces, narrowest, weight))
+
+
+def _parted(pieces: Sequence[str], lines: int, narrowest: float, weight: int) -> tuple[str, ...]:
+    """The lines that part at the most pauses, of these the most even; () where `wrap` does as well, or for long texts.
+
+    They may be wider than `narrowest`: by `NEAR` where they part at a pause, else by `EVEN`.
+    """
+    pauses = {place for place, piece in enumerate(pieces[:-1], 1) if piece.rstrip().endswith(PAUSES)}
+    if lines > _FEW_LINES or len(pieces) > _FEW_PIECES or (lines == 2 and not pauses):
+        return ()
+    ahead = [0.0, *accumulate(width(piece, weight) for piece in pieces)]
+    space = [width(piece, weight) - width(piece.rstrip(), weight) for piece in pieces]
+    best: tuple[tuple[int, float], list[tuple[int, int]]] | None = None
+    for places in combinations(range(1, len(pieces)), lines - 1):
+        parts = [*zip((0, *places), (*places, len(pieces)), strict=True)]
+        widths = [ahead[end] - ahead[start] - space[end - 1] for start, end in parts]
+        widest, kept = max(widths), len(pauses.intersection(places))
+        if widest > narrowest * (NEAR if kept else EVEN) or (lines > 2 and min(widths) < _SHORT * widest):
             continue
-        halves = ["".join(half).rstrip() for half in (pieces[:place], pieces[place:])]
-        if max(width(half, weight) for half in halves) <= narrowest * NEAR:
-            return tuple(halves)
-    return tuple(wrap(pieces, narrowest, weight))
+        rank = (kept, -sum((widest - one) ** 2 for one in widths))
+        if (kept or lines > 2) and (best is None or rank > best[0]):
+            best = rank, parts
+    return tuple("".join(pieces[start:end]).rstrip() for start, end in best[1]) if best else ()
 
 
 def wrapped(text: str, across: float, weight: int) -> tuple[str, ...]:
@@ -166,16 +203,26 @@ def set_lines(lines: Sequence[str], *, box: tuple[float, float], largest: float,
     return Fitted(min(largest, box[1] / (LINE * len(lines)), box[0] / widest), tuple(lines))
 
 
+def _flaws(lines: Sequence[str], weight: int) -> int:
+    """How many lines end within a phrase, where the text has pauses; and how many of three or more are short."""
+    parted = (
+        sum(not line.endswith(PAUSES) for line in lines[:-1]) if any(mark in "".join(lines) for mark in ",;") else 0
+    )
+    widths = [width(line, weight) for line in lines] if len(lines) > 2 else []
+    return parted + sum(one < _SHORT * max(widths) for one in widths)
+
+
 def _best(
     pieces: Sequence[str], box: tuple[float, float], largest: float, weight: int, favour: float, most_lines: int
 ) -> Fitted:
-    chosen = Fitted(0.0, ())
+    chosen, rank = Fitted(0.0, ()), 0.0
     for count in range(1, min(most_lines, len(pieces)) + 1):
-        if chosen.lines and min(largest, box[1] / (LINE * count)) <= chosen.size * favour:
+        if chosen.lines and min(largest, box[1] / (LINE * count)) <= rank * favour:
             break  # no setting in so many lines can be large enough
         offer = set_lines(even(pieces, count, weight), box=box, largest=largest, weight=weight)
-        if offer.size > chosen.size * (favour if chosen.lines else 1):
-            chosen = offer
+        worth = offer.size * WHOLE ** _flaws(offer.lines, weight)
+        if worth > rank * (favour if chosen.lines else 1):
+            chosen, rank = offer, worth
     return chosen
 
 
@@ -188,7 +235,7 @@ def fit(
     weight: int = 400,
     favour: float = 1.05,
 ) -> Fitted:
-    """The largest setting of `pieces` (of `words` or `link`) in `box`.
+    """The largest setting of `pieces` (of `words`, `phrases` or `link`) in `box`.
 
     box: width and height; largest, smallest: sizes; all in one unit. weight: a key of `WEIGHTS`. favour: how much
     larger the text must become for one line more (names 1.3: they shrink before they wrap). Where whole words would be

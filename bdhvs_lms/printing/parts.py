@@ -7,7 +7,7 @@ from typing import Final
 
 from bdhvs_lms.movement.poster import Poster
 
-from .fit import Fitted, even, fit, link, plain, set_lines, words
+from .fit import Fitted, even, fit, link, phrases, plain, set_lines
 from .pieces import CENTRE, LEFT, MIDDLE, Box, Sheet, Words
 from .sheets import ACCENT, CREAM, GOLD, INK, MOVEMENT, WHITE
 
@@ -110,7 +110,7 @@ def _alike(said: Said, widths: list[float], height: float, largest: float) -> li
 
     def set_in(size: float) -> list[Fitted]:
         return [
-            fit(words(text), box=(width, height), largest=size, smallest=min(size, largest / 2), weight=600)
+            fit(phrases(text), box=(width, height), largest=size, smallest=min(size, largest / 2), weight=600)
             for (_icon, text), width in zip(said.steps, widths, strict=True)
         ]
 

@@ -9,7 +9,7 @@ from typing import ClassVar
 from markupsafe import Markup
 
 from . import icons, ornament
-from .fit import LINE, Fitted, fit, words
+from .fit import LINE, Fitted, fit, phrases
 from .sheets import GOLD, INK, drawing
 
 LEFT, CENTRE, RIGHT = "left", "center", "right"
@@ -115,7 +115,7 @@ class Sheet:
         colour: str = INK, align: str = LEFT, stand: float = MIDDLE, own: bool = False, favour: float = 1.05,
     ) -> Words:  # fmt: skip
         """Words as large as they go in `box`; see `fit`. text: a sentence, or the pieces between which it breaks."""
-        pieces = words(text) if isinstance(text, str) else text
+        pieces = phrases(text) if isinstance(text, str) else text
         fitted = fit(
             pieces, box=(box.width, box.height), largest=largest, smallest=smallest, weight=weight, favour=favour
         )

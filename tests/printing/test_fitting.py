@@ -15,7 +15,7 @@ BOX = (180.0, 50.0)
 
 @given(st.text(st.characters(max_codepoint=0x2FFF, exclude_categories=["Cs"]), max_size=120))
 def test_any_text_fits_its_box_and_loses_no_letter(text: str) -> None:
-    fitted = fit.fit(fit.words(text), box=BOX, largest=20, smallest=8, weight=700)
+    fitted = fit.fit(fit.phrases(text), box=BOX, largest=20, smallest=8, weight=700)
     assert "".join("".join(fitted.lines).split()) == "".join(fit.plain(text).split())
     assert len(fitted.lines) * fitted.size * fit.LINE <= BOX[1] + 1e-6
     assert all(fit.width(line, 700) * fitted.size <= BOX[0] + 1e-6 for line in fitted.lines)
@@ -38,16 +38,34 @@ def test_an_address_breaks_after_a_slash_or_dash_and_before_a_dot() -> None:
 
 
 def test_lines_are_even_so_that_no_word_is_orphaned() -> None:
-    fitted = fit.fit(fit.words("Nộp hồ sơ dịch vụ công ngay tại nhà"), box=BOX, largest=20, smallest=8, weight=700)
-    assert fitted.lines == ("Nộp hồ sơ dịch vụ", "công ngay tại nhà")
+    fitted = fit.fit(fit.phrases("Nộp hồ sơ dịch vụ công ngay tại nhà"), box=BOX, largest=20, smallest=8, weight=700)
+    assert fitted.lines == ("Nộp hồ sơ dịch vụ công", "ngay tại nhà")
 
 
 def test_two_lines_part_where_one_pauses_in_reading() -> None:
-    assert fit.even(fit.words("Một tài khoản, một cổng cho mọi nơi"), 2, 700) == (
+    assert fit.even(fit.phrases("Một tài khoản, một cổng cho mọi nơi"), 2, 700) == (
         "Một tài khoản,",
         "một cổng cho mọi nơi",
     )
-    assert fit.even(fit.words("Này, một tài khoản cho mọi nơi"), 2, 700) == ("Này, một tài", "khoản cho mọi nơi")
+    assert fit.even(fit.phrases("Này, một tài khoản cho mọi nơi"), 2, 700) == ("Này, một tài khoản", "cho mọi nơi")
+
+
+def test_more_lines_part_at_pauses_too_unless_one_would_be_short() -> None:
+    three = fit.even(fit.phrases("Hỏi trước, dạy một việc, dùng được ngay"), 3, 700)
+    assert three == ("Hỏi trước,", "dạy một việc,", "dùng được ngay")
+    assert "được," not in fit.even(fit.phrases("Làm được, bà con mình làm được ngay tại bản"), 3, 700)
+
+
+@pytest.mark.parametrize("text", ["Mật khẩu, OTP bà con tự nhập", "mở (dịch vụ công) ở “tổng đài”"])
+def test_no_line_parts_a_word_of_several_syllables(text: str) -> None:
+    pieces = [piece.strip(" ,()“”").lower() for piece in fit.phrases(text)]
+    assert {"mật khẩu", "bà con"} <= {*pieces} or {"dịch vụ công", "tổng đài"} <= {*pieces}
+    assert "".join(fit.phrases(text)) == text
+
+
+@pytest.mark.parametrize("text", ["Lò Thị Tài Khoản", "Vàng A Mật, khẩu"])
+def test_names_and_what_a_comma_parts_are_words_of_their_own(text: str) -> None:
+    assert len(fit.phrases(text)) == 4
 
 
 def test_a_name_shrinks_before_it_wraps() -> None:
