@@ -7,6 +7,7 @@ import zipfile
 from unittest.mock import patch
 
 import frappe
+import frappe.core.api.file
 import pypdfium2
 from frappe.permissions import add_user_permission
 
@@ -246,8 +247,8 @@ class TestVolumes(RunsCase):
 
     def test_a_zip_is_no_larger_than_the_files_that_the_site_takes(self):
         bound = 100_000
-        for module in ("frappe.core.api.file", "bdhvs_lms.province.print_volumes"):
-            patched = patch(f"{module}.get_max_file_size", lambda: bound)
+        for module in (print_volumes, frappe.core.api.file):
+            patched = patch.object(module, "get_max_file_size", lambda: bound)
             patched.start()
             self.addCleanup(patched.stop)
         with patch.object(print_volumes, "LARGEST_FILE", 1000):
