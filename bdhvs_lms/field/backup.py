@@ -1,7 +1,7 @@
 """One encrypted file out of an installation, while it is being used: written whole or not at all.
 
-In the box (`trust.box`) is a tar archive: manifest.json, then data.db, scans.db, keys/…, courses/…. Rows about people
-stay sealed in data.db; keys/people.key, which opens them, is guarded by the passphrase alone, like everything else.
+In the box (`trust.box`) is a tar archive: manifest.json, then data.db, scans.db, keys/…, courses/…, pages/…. Rows about
+people stay sealed in data.db; keys/people.key, which opens them, is guarded by the passphrase alone, like everything else.
 """
 
 from __future__ import annotations
@@ -95,7 +95,7 @@ def _write(out: BinaryIO, passphrase: str, manifest: Manifest, place: Path, fold
     box = BoxWriter(out, passphrase)
     with tarfile.open(fileobj=box, mode="w|", format=tarfile.PAX_FORMAT) as tar:  # type: ignore[call-overload]
         _add(tar, MANIFEST, io.BytesIO(json.dumps(asdict(manifest)).encode()))
-        for root, top in ((place, place), (folder, folder / "courses")):
+        for root, top in ((place, place), (folder, folder / "courses"), (folder, folder / "pages")):
             for path in _files(top):
                 with path.open("rb") as content:
                     _add(tar, path.relative_to(root).as_posix(), content)

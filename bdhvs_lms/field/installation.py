@@ -30,6 +30,7 @@ from .store import SqliteStore
 
 PACKAGE: Final = Path(package_file).resolve().parent
 BUNDLED_COURSES: Final = PACKAGE / "courses"
+OWN_PAGE: Final = "pages/giay-xac-nhan.pdf"
 FIXTURES: Final = PACKAGE / "fixtures"
 
 Clock = Callable[[], datetime]
@@ -61,8 +62,8 @@ class Installation:
 
     @property
     def template(self) -> Path:
-        """Where the issuer's own page for papers lies, if there is one; with the courses, so that backups hold it."""
-        return self.folder / "courses" / "giay-xac-nhan.pdf"
+        """Where the issuer's own page for papers lies, if there is one."""
+        return self.folder / OWN_PAGE
 
     @property
     def keyring(self) -> Keyring:

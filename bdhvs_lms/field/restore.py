@@ -24,11 +24,12 @@ from . import keyfiles
 from .backup import MANIFEST, VERSION, Manifest
 from .database import Database
 from .errors import FolderInUse, FolderNotEmpty
-from .installation import Clock, must_be_outside, open_installation, utc_now
+from .installation import OWN_PAGE, Clock, must_be_outside, open_installation, utc_now
 from .workplace import beside, workplace
 
 _FILES: Final = re.compile(
     r"manifest\.json|data\.db|scans\.db|keys/(ring\.json|people\.key|cookie\.key|signing-[0-9a-f]{8}\.pem)|courses/.+"
+    rf"|{re.escape(OWN_PAGE)}"
 )
 _PIECE: Final = 1024 * 1024
 

@@ -203,6 +203,7 @@ def use_template(installation: Installation, template: Path | None, none: bool) 
     data = _bytes(template)
     pdf = own_pages.form_of(data) if _is_html(template) else data
     _refuse_grave(own_pages.read(pdf, html=False))
+    installation.template.parent.mkdir(mode=0o700, exist_ok=True)
     write_file(installation.template, pdf)
     out(_("Papers are issued on the page {file}.", file=template))
 
