@@ -1,7 +1,8 @@
 """One encrypted file out of an installation, while it is being used: written whole or not at all.
 
-In the box (`trust.box`) is a tar archive: manifest.json, then data.db, scans.db, keys/…, courses/…, pages/…. Rows about
-people stay sealed in data.db; keys/people.key, which opens them, is guarded by the passphrase alone, like everything else.
+In the box (`trust.box`) is a tar archive: manifest.json, then data.db, scans.db, keys/…, courses/…, pages/…. Rows
+about people stay sealed in data.db; keys/people.key, which opens them, is guarded by the passphrase alone, like all
+else.
 """
 
 from __future__ import annotations
