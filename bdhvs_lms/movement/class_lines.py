@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -19,7 +20,10 @@ _NUMBERED: Final = re.compile(r"^\s*(?:\d{1,3}\s*[.)\-:]|[-*•+])\s*")
 _APART: Final = re.compile(r"[,;\t|]+")
 _BIRTH: Final = re.compile(r"(?:sinh nam|sinh ngay|nam sinh|sinh|sn)?[ :.]*((?:\d{1,2}[/.\-]){0,2}\d{4})")
 _PHONE: Final = re.compile(r"(?:sdt|dt|dien thoai|so)?[ :.]*(\+?[\d .\-]{9,16})")
-_TRAILING: Final = re.compile(r"^(?P<name>\D+?)\s+(?P<rest>(?:sinh|sn|\+?\d).*)$", re.IGNORECASE)
+_TRAILING: Final = re.compile(
+    r"^(?P<name>\D+?)(?P<gap>\s+)(?:(?P<born>sinh(?:\s+(?:năm|nam|ngày|ngay))?|sn)[ :.]*)?(?P<rest>\+?\d.*)$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +59,12 @@ def read_line(line: str, this_year: int) -> Person:
     """Name first, then year or date of birth, telephone and village in any order, each may be missing. Why."""
     if len(line) > LINE_LIMIT:
         raise Why(N_("the line is too long"))
-    parts = [part.strip() for part in _APART.split(_NUMBERED.sub("", line)) if part.strip()]
+    bare = _NUMBERED.sub("", unicodedata.normalize("NFC", line))
+    parts = [part.strip() for part in _APART.split(bare) if part.strip()]
     if not parts:
         raise Why(N_("Write your name."))
     if found := _TRAILING.match(parts[0]):
-        parts[:1] = [found["name"], *_split_numbers(found["rest"])]
+        parts[:1] = [whole_name(found), *_split_numbers(found["rest"])]
     name, fault = read_name(parts[0])
     if fault:
         raise Why(fault)
@@ -76,9 +81,17 @@ def read_line(line: str, this_year: int) -> Person:
     return Person(name, year, phone, _read(read_village(", ".join(villages))))
 
 
+def whole_name(found: re.Match[str]) -> str:
+    """found: a name, a gap and perhaps a word (`born`) before a year. “Sinh” is a given name too: it belongs to the
+    name unless a sign stands before it, or it is in small letters behind a name in capitals."""
+    name, gap, born = found["name"], found["gap"], found["born"] or ""
+    is_name = born.casefold() == "sinh" and not gap.strip() and (born != "sinh" or name == name.casefold())
+    return f"{name}{gap}{born}" if is_name else name
+
+
 def _split_numbers(text: str) -> list[str]:
     """“1985 0912345678 Bản Thẳm” → its year, its number, the rest."""
-    found = re.match(r"^((?:sinh(?: năm)?|sn)?[ :.]*(?:\d{1,2}[/.\-]){0,2}\d{4})(?=\s|$)\s*(.*)$", text, re.IGNORECASE)
+    found = re.match(r"^((?:\d{1,2}[/.\-]){0,2}\d{4})(?=\s|$)\s*(.*)$", text)
     parts, rest = ([found[1]], found[2]) if found else ([], text)
     if number := re.match(r"^(\+?[\d.\-]{9,13})(?=\s|$)\s*(.*)$", rest):
         parts, rest = [*parts, number[1]], number[2]

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from .class_lines import ON_THE_ROLL
+from .class_lines import ON_THE_ROLL, whole_name
 from .classes import Seat, already_on
 from .errors import N_, BdhvsError
 from .people import Person, fold, normalised, read_birth_year, read_name, read_phone, read_village
@@ -33,7 +33,7 @@ _COUNTED: Final = re.compile(r"\W*[\dIVX]{1,5}\W*")
 _NUMBERED: Final = re.compile(r"^\W*\d{1,4}\s*[.)\-:]\s*")
 _BY_TITLE: Final = re.compile(r"^(?:ông|bà)[.:]?\s+(?=\S+\s+\S)", re.IGNORECASE)
 _BORN: Final = re.compile(
-    r"^(?P<name>\D+?)[\s,;(\-–]*(?:sinh(?: năm)?|sn)?[\s.:]*(?P<year>(?:19|20)\d\d)\)?$", re.IGNORECASE
+    r"^(?P<name>\D+?)(?P<gap>[\s,;(\-–]*)(?P<born>sinh(?: năm)?|sn)?[\s.:]*(?P<year>(?:19|20)\d\d)\)?$", re.IGNORECASE
 )
 _YEAR: Final = re.compile(r"(?:sinh nam|sinh|sn)?[ .:]*(?:\d{1,2}[/.\- ]+){0,2}(\d{4})(?:[.]0)?", re.ASCII)
 _VILLAGES: Final = ("bản ", "thôn ", "tổ ", "xóm ", "khu phố ")
@@ -325,7 +325,7 @@ def _name_and_birth(name: str, birth: str) -> tuple[str, str]:
     """Without a number before and “Ông”, “Bà”; a year behind the name is the year of birth where there is no other."""
     bare = _NUMBERED.sub("", unicodedata.normalize("NFC", name)).strip(" *.,;:-–")
     if (bare[-1:].isdecimal() or bare.endswith(")")) and (found := _BORN.match(bare)):
-        bare, birth = found["name"].strip(" ,;(-–"), birth or found["year"]
+        bare, birth = whole_name(found).strip(" ,;(-–"), birth or found["year"]
     return _BY_TITLE.sub("", bare), birth
 
 

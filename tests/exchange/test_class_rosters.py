@@ -72,3 +72,20 @@ def test_the_corrected_copy_is_read_again_in_the_language_it_was_written_in(name
     rows = [row for row in read(name) if row.listed]
     again = read_roster(read_grids(corrected(told_of(rows, translate), translate), "x.xlsx"), ROLL, RULES)
     assert [(row.outcome, row.person) for row in again] == [(row.outcome, row.person) for row in rows]
+
+
+@pytest.mark.parametrize(
+    ("cell", "name"),
+    [
+        ("Lò Văn Sinh 1985", "Lò Văn Sinh"),
+        ("LÒ VĂN SINH 1985", "Lò Văn Sinh"),
+        ("Lò Văn Sinh (1985)", "Lò Văn Sinh"),
+        ("Lò Văn Sinh sinh năm 1985", "Lò Văn Sinh"),
+        ("Lò Thị Mai sinh 1985", "Lò Thị Mai"),
+        ("Lò Thị Mai, Sinh 1985", "Lò Thị Mai"),
+        ("Lò Thị Mai SN 1985", "Lò Thị Mai"),
+    ],
+)
+def test_sinh_is_also_a_given_name_and_stays_in_it(cell, name):
+    rows = read_roster([[["Họ và tên"], [cell]]], [], RULES)
+    assert [row.person for row in rows] == [Person(name, 1985)]

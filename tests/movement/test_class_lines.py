@@ -1,5 +1,7 @@
 """What a trainer types, one line a person."""
 
+import unicodedata
+
 import pytest
 
 from bdhvs_lms.movement.class_lines import read_line, read_lines
@@ -29,6 +31,33 @@ WHOLE = Person("Lò Thị Mai", 1985, "0912345678", "Bản Thẳm")
 )
 def test_a_line_is_read_as_people_write_it(line, person):
     assert read_line(line, 2026) == person
+
+
+@pytest.mark.parametrize(
+    ("line", "name", "year"),
+    [
+        ("Lò Văn Sinh", "Lò Văn Sinh", 0),
+        ("Nguyễn Văn Sinh, 1985", "Nguyễn Văn Sinh", 1985),
+        ("Lò Văn Sinh 1985", "Lò Văn Sinh", 1985),
+        ("LÒ VĂN SINH 1985", "Lò Văn Sinh", 1985),
+        ("lò văn sinh 1985", "Lò Văn Sinh", 1985),
+        ("Lò Văn Sinh sinh 1985", "Lò Văn Sinh", 1985),
+        ("Lò Văn Sinh sinh năm 1985", "Lò Văn Sinh", 1985),
+        ("Lò Văn Sinh, sinh năm 1985", "Lò Văn Sinh", 1985),
+        ("Sinh A Páo 1985", "Sinh A Páo", 1985),
+        ("Lò Thị Mai sinh 1985", "Lò Thị Mai", 1985),
+        ("Lò Thị Mai Sinh năm: 1985", "Lò Thị Mai", 1985),
+        ("LÒ THỊ MAI SN1985", "Lò Thị Mai", 1985),
+        ("Lò Thị Mai sinh ngày 2/3/1985", "Lò Thị Mai", 1985),
+    ],
+)
+def test_sinh_is_also_a_given_name_and_stays_in_it(line, name, year):
+    assert read_line(line, 2026) == Person(name, year)
+
+
+def test_a_line_is_read_alike_in_either_form_of_unicode():
+    line = "Lò Thị Mai sinh năm 1985, Bản Thẳm"
+    assert read_line(unicodedata.normalize("NFD", line), 2026) == read_line(line, 2026)
 
 
 @pytest.mark.parametrize(
