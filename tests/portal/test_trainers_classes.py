@@ -98,6 +98,18 @@ def test_whoever_was_added_while_the_roll_was_called_is_not_absent(laptop, insta
     assert roll(installation, code)["Vàng A Pó"].present is None
 
 
+def test_a_roll_page_that_is_behind_undoes_nothing_that_was_told_meanwhile(laptop, installation, code):
+    laptop.add(code, MAI, POW, "Giàng Thị Sua, 1990", "Hạng A Lử, 1980")
+    mai, pow_, sua, lu = [seat.learner for seat in installation.store.roll(code)]
+    laptop.call_roll(code, {lu})
+    first, second = laptop.get(f"/bdhvs/lop/{code}/diem-danh"), laptop.get(f"/bdhvs/lop/{code}/diem-danh")
+    laptop.call_roll(code, {mai, lu}, page=first)
+    tell(laptop, installation, code, {"Giàng Thị Sua": 12})
+    laptop.call_roll(code, {pow_}, page=second)
+    present = {seat.learner: seat.present for seat in installation.store.roll(code)}
+    assert present == {mai: True, pow_: True, sua: True, lu: False}
+
+
 def test_results_read_aloud_are_numbers_of_right_answers(laptop, installation, code):
     laptop.add(code, MAI, POW)
     assert tell(laptop, installation, code, {"Lò Thị Mai": 13, "Vàng A Pó": 3}).status_code == 422

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from werkzeug.datastructures import MultiDict
+
 from bdhvs_lms.field.accounts import AccountBook
 from bdhvs_lms.movement.class_tests import test_of as questions_of
 
@@ -30,7 +32,7 @@ class Laptop(Phone):
         """Opens a page and sends its form with these fields."""
         page = self.get(path)
         assert page.status_code == 200, read(page).text
-        hidden = {name: value for name, value in read(page).hidden().items() if name != "s"}
+        hidden = {name: value for name, value in read(page).hidden().items() if name not in ("s", "w")}
         return self.post(to or path, {**hidden, **(data or {})})
 
     def open_class(self, **changed) -> str:
@@ -38,6 +40,14 @@ class Laptop(Phone):
         answer = self.send("/bdhvs/lop/moi", {**PLAN, **changed})
         assert answer.status_code == 303, read(answer).text
         return answer.headers["Location"].split("/")[3]
+
+    def call_roll(self, code, ticked, page=None):
+        """Ticks these and nobody else on the page of the roll, which may have been opened before, and saves it."""
+        at = f"/bdhvs/lop/{code}/diem-danh"
+        page = page or self.get(at)
+        fields = [(one["name"], one["value"]) for one in read(page).all("input", type="hidden")]
+        data = MultiDict([*fields, *(("p", learner) for learner in ticked)])
+        return self.post(at, data)
 
     def add(self, code, *lines):
         return self.send(f"/bdhvs/lop/{code}/them", {"lines": "\n".join(lines)})

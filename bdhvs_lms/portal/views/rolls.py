@@ -77,13 +77,20 @@ def copy(page: Page, user: User, code: str) -> Response:
 
 @trainers_only
 def attendance(page: Page, user: User, code: str) -> Response:
-    """GET: the roll with a box for each. POST: those with a tick were there, the others on the page weren't."""
+    """GET: the roll with a box for each. POST: those with a tick were there, the others on the page weren't.
+
+    A box that was left as the page showed it takes nothing back that somebody else has told meanwhile.
+    """
     cls = class_of(page, user, code)
     roll = page.store.roll(cls.code)
     if page.request.method == "POST":
         form = page.member_form()
-        came, shown = set(form.getlist("p")), set(form.getlist("s"))
-        told = {seat.learner: seat.learner in came for seat in roll if seat.learner in shown}
+        came, bare, ticked = (set(form.getlist(name)) for name in ("p", "s", "w"))
+        told = {
+            seat.learner: seat.learner in came
+            for seat in roll
+            if seat.learner in (bare if seat.learner in came or seat.present is None else ticked)
+        }
         batch = classes.attend(cls, told, page.store, page.host.means(), user.id)
         if batch.records:
             page.store.append(batch)

@@ -167,7 +167,7 @@ class TestTrainersHost(SiteCase, ContractCase, unittest.TestCase):
 
     def send(self, path: str, fields: dict[str, object]) -> Response:
         page = self.trainer.get(path)
-        told = {name: value for name, value in hidden(page).items() if name != "s"}
+        told = {name: value for name, value in hidden(page).items() if name not in ("s", "w")}
         return self.trainer.post(path, {**told, **fields})
 
     def test_a_class_is_held_from_the_form_to_the_papers(self) -> None:
