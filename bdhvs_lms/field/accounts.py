@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import hmac
 import ipaddress
 import json
 import secrets
@@ -110,7 +111,7 @@ class SignIn:
     """`portal.Accounts` over an account book. key: signs sessions."""
 
     def __init__(self, book: AccountBook, key: bytes) -> None:
-        self._book = book
+        self._book, self._key = book, key
         self._sessions = URLSafeTimedSerializer(key, salt=SESSION, signer_kwargs={"digest_method": hashlib.sha256})
 
     def allowed(self, request: Request) -> bool:
@@ -148,9 +149,9 @@ class SignIn:
             return None
         return User(account.id, account.name, True, frozenset(account.units))
 
-    def form_token(self, request: Request) -> str:
-        """What forms of a session carry; another site can't know it."""
-        return hashlib.sha256(b"form|" + request.cookies.get(SESSION, "").encode()).hexdigest()[:32]
+    def form_token(self, user: User) -> str:
+        """What a trainer's forms carry; another site can't know it. Who signs in again sends a form that stood open."""
+        return hmac.new(self._key, b"trainer|" + user.id.encode(), hashlib.sha256).hexdigest()[:32]
 
     def trainers(self, units: Collection[str]) -> Mapping[str, str]:
         return {one.id: one.name for one in self._book.all() if one.active and {*units} & {*one.units}}

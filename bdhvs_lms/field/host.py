@@ -90,8 +90,9 @@ class FieldHost:
         return True
 
     def form_fields(self, request: Request) -> Mapping[str, str]:
-        """A trainer's session has its token; citizens' forms carry their own progress's alone."""
-        return {FORM_TOKEN: self.accounts.form_token(request)} if self.user(request) else {}
+        """A trainer has a token; citizens' forms carry their own progress's alone."""
+        user = self.user(request)
+        return {FORM_TOKEN: self.accounts.form_token(user)} if user else {}
 
     def allow(self, request: Request, purpose: str, times: int, seconds: int) -> bool:
         """A window that starts with the first try; the oldest addresses are forgotten over 10,000."""

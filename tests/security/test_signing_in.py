@@ -2,7 +2,7 @@
 
 import pytest
 from portal.support import Phone, read, vi
-from portal.trainers import KIM, Laptop, trainer
+from portal.trainers import KIM, Laptop, roll, trainer
 
 from bdhvs_lms.field.accounts import SESSION, AccountBook, AccountThere, UnknownAccount, new_password
 
@@ -131,3 +131,25 @@ def test_an_account_is_made_once_and_unknown_ones_are_named(book, password):
     with pytest.raises(UnknownAccount):
         book.set_units("khong.co", [KIM])
     assert [(one.id, one.name, one.units, one.active) for one in book.all()] == [("lo.mai", "Lò Thị Mai", (KIM,), True)]
+
+
+def test_what_was_typed_while_the_session_ended_is_sent_again_after_signing_in(app, installation, password):
+    laptop = Laptop(app)
+    laptop.sign_in("lo.mai", password)
+    code = laptop.open_class()
+    typed = {**read(laptop.get(f"/bdhvs/lop/{code}/them")).hidden(), "lines": "Giàng Thị Sua, 1990"}
+    laptop.client.delete_cookie(SESSION)
+    assert laptop.post(f"/bdhvs/lop/{code}/them", typed).status_code == 403
+    laptop.sign_in("lo.mai", password)
+    assert laptop.post(f"/bdhvs/lop/{code}/them", typed).status_code == 200
+    assert list(roll(installation, code)) == ["Giàng Thị Sua"]
+
+
+def test_a_form_of_one_trainer_is_not_sent_in_the_name_of_another(app, installation, password):
+    laptop = Laptop(app)
+    laptop.sign_in("lo.mai", password)
+    code = laptop.open_class()
+    typed = {**read(laptop.get(f"/bdhvs/lop/{code}/them")).hidden(), "lines": "Giàng Thị Sua, 1990"}
+    fellow = trainer(installation, app, "giang.sua", name="Giàng Thị Sua")
+    assert fellow.post(f"/bdhvs/lop/{code}/them", typed).status_code == 400
+    assert not roll(installation, code)
