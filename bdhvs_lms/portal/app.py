@@ -32,7 +32,7 @@ from .addresses import home
 from .classroom import QuestionsChanged
 from .host import Host
 from .page import POLICY, Page, StaleForm, TooMany
-from .trainers import NotATrainer, SignedOut
+from .trainers import NotATrainer
 from .views import (
     board,
     check,
@@ -126,7 +126,6 @@ _STATUS: Final[dict[type[BdhvsError], int]] = {
     PersonWithdrawn: 410,
     check.Busy: 503,
     TooMany: 429,
-    SignedOut: 403,
     NotATrainer: 403,
     entering.NotOverThisLine: 403,
     UnknownClass: 404,

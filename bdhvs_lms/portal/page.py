@@ -106,6 +106,13 @@ class Page:
         self._bound_body()
         return self._hosts_own(self.request.form)
 
+    def typed(self) -> list[tuple[str, str]]:
+        """The posted fields, unchecked, for a page that offers to send them again; none of a form with a file."""
+        self._bound_body()
+        if self.request.mimetype != "application/x-www-form-urlencoded" or not self._same_origin():
+            return []
+        return list(self.request.form.items(multi=True))
+
     def _bound_body(self, limit: int = BODY_LIMIT) -> None:
         if (self.request.content_length or 0) > limit:
             raise RequestEntityTooLarge

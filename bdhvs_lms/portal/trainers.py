@@ -19,13 +19,6 @@ from .page import Page
 GONE: Final = N_("somebody whose account is gone")
 
 
-class SignedOut(BdhvsError):
-    message = N_(
-        "You are not signed in any more, so nothing was saved. Sign in on another tab, then go back here and send it "
-        "again: what you typed is still there."
-    )
-
-
 class NotATrainer(BdhvsError):
     message = N_("This account holds no classes. Whoever looks after the accounts can give it a unit.")
 
@@ -37,7 +30,7 @@ def trainers_only(view: Callable[..., Response]) -> Callable[..., Response]:
     def guarded(page: Page, **values: Any) -> Response:
         user = page.host.user(page.request)
         if user is None and page.request.method == "POST":
-            raise SignedOut
+            return _signed_out(page)
         if user is None:
             return page.go(page.host.sign_in + quote(moved(page.address, page.host.prefix)))
         if not (user.trainer and user.units):
@@ -47,6 +40,15 @@ def trainers_only(view: Callable[..., Response]) -> Callable[..., Response]:
         return response
 
     return guarded
+
+
+def _signed_out(page: Page) -> Response:
+    """What was typed goes along in the page, to be sent again: going back, a browser shows an empty form."""
+    sign_in = page.host.sign_in + quote(moved("/bdhvs/lop", page.host.prefix))
+    typed = page.typed() if page.host.accounts else []  # elsewhere the site's own token ends with the session
+    response = page.show("signed_out.html", status=403, sign_in=sign_in, typed=typed)
+    response.headers["Cache-Control"] = "no-store"
+    return response
 
 
 def class_of(page: Page, user: User, code: str) -> TrainingClass:

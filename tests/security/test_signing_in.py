@@ -1,8 +1,11 @@
 """Trainers' passwords and sessions: where they may be typed, how often, and what ends them."""
 
+import io
+
 import pytest
 from portal.support import Phone, read, vi
 from portal.trainers import KIM, Laptop, roll, trainer
+from werkzeug.datastructures import MultiDict
 
 from bdhvs_lms.field.accounts import SESSION, AccountBook, AccountThere, UnknownAccount, new_password
 
@@ -137,12 +140,49 @@ def test_what_was_typed_while_the_session_ended_is_sent_again_after_signing_in(a
     laptop = Laptop(app)
     laptop.sign_in("lo.mai", password)
     code = laptop.open_class()
-    typed = {**read(laptop.get(f"/bdhvs/lop/{code}/them")).hidden(), "lines": "Giàng Thị Sua, 1990"}
+    typed = {**read(laptop.get(f"/bdhvs/lop/{code}/them")).hidden(), "lines": "Giàng Thị Sua, 1990\nVàng A Pó"}
     laptop.client.delete_cookie(SESSION)
-    assert laptop.post(f"/bdhvs/lop/{code}/them", typed).status_code == 403
+    answer = laptop.post(f"/bdhvs/lop/{code}/them", typed)
+    assert answer.status_code == 403
+    assert answer.headers["Cache-Control"] == "no-store"
+    kept = read(answer)
+    assert [one["target"] for one in kept.all("a", href="/bdhvs/vao?toi=/bdhvs/lop")] == ["_blank"]
     laptop.sign_in("lo.mai", password)
-    assert laptop.post(f"/bdhvs/lop/{code}/them", typed).status_code == 200
-    assert list(roll(installation, code)) == ["Giàng Thị Sua"]
+    again = laptop.post(kept.all("form")[0]["action"], kept.hidden())
+    assert again.status_code == 200
+    assert list(roll(installation, code)) == ["Giàng Thị Sua", "Vàng A Pó"]
+
+
+def test_ticks_made_while_the_session_ended_are_kept_each_of_them(app, installation, password):
+    laptop = Laptop(app)
+    laptop.sign_in("lo.mai", password)
+    code = laptop.open_class()
+    laptop.add(code, "Giàng Thị Sua, 1990", "Vàng A Pó")
+    page, everybody = laptop.get(f"/bdhvs/lop/{code}/diem-danh"), [one.learner for one in installation.store.roll(code)]
+    laptop.client.delete_cookie(SESSION)
+    kept = read(laptop.call_roll(code, everybody, page=page))
+    laptop.sign_in("lo.mai", password)
+    fields = [(one["name"], one["value"]) for one in kept.all("input", type="hidden")]
+    assert laptop.post(kept.all("form")[0]["action"], MultiDict(fields)).status_code == 303
+    assert all(seat.present for seat in installation.store.roll(code))
+
+
+def test_a_file_sent_after_the_session_ended_is_to_be_chosen_once_more(app, installation, password):
+    laptop = Laptop(app)
+    laptop.sign_in("lo.mai", password)
+    code = laptop.open_class()
+    laptop.client.delete_cookie(SESSION)
+    answer = laptop.post(f"/bdhvs/lop/{code}/tep", {"file": (io.BytesIO(b"x"), "x.csv"), "do": "check"})
+    assert answer.status_code == 403
+    assert not read(answer).all("form")
+
+
+def test_what_another_site_sends_to_who_is_signed_out_is_not_kept_to_be_sent_again(app):
+    answer = Laptop(app).post(
+        "/bdhvs/lop/000000000/them", {"lines": "Giàng Thị Sua"}, headers={"Origin": "https://xau.example"}
+    )
+    assert answer.status_code == 403
+    assert "Giàng Thị Sua" not in answer.text
 
 
 def test_a_form_of_one_trainer_is_not_sent_in_the_name_of_another(app, installation, password):
