@@ -14,6 +14,8 @@ from .people import Person, fold, read_name, read_phone, read_village
 from .rosters import Why, read_birth
 
 ON_THE_ROLL: Final = N_("a person of this name is on the roll already; write the year of birth to tell them apart")
+HERE: Final = N_("is on the roll already")
+TOO_MANY: Final = N_("only 200 people are saved at once; save again")
 LINE_LIMIT: Final = 200
 LINES_AT_ONCE: Final = 200
 _NUMBERED: Final = re.compile(r"^\s*(?:\d{1,3}\s*[.)\-:]|[-*•+])\s*")
@@ -37,17 +39,18 @@ class Typed:
 
 
 def read_lines(text: str, roll: Sequence[Seat], this_year: int) -> Iterator[Typed]:
-    """Each line that isn't empty: a person who isn't on the roll yet, or why not. At most 200 lines."""
+    """Each line that isn't empty: a person who isn't on the roll yet, or why not. At most 200 of them are people."""
     seats = list(roll)
-    for number, line in enumerate(text.splitlines()[:LINES_AT_ONCE], start=1):
-        if not line.strip():
-            continue
+    filled = ((number, line) for number, line in enumerate(text.splitlines(), start=1) if line.strip())
+    for place, (number, line) in enumerate(filled):
         try:
+            if place >= LINES_AT_ONCE:
+                raise Why(TOO_MANY)
             person = read_line(line, this_year)
+            if any(seat.person == person for seat in seats):
+                raise Why(HERE)
             if already_on(seats, person):
-                raise Why(
-                    N_("a person of this name is on the roll already; write the year of birth to tell them apart")
-                )
+                raise Why(ON_THE_ROLL)
         except Why as why:
             yield Typed(number, line.strip()[:LINE_LIMIT], None, why)
             continue

@@ -48,6 +48,10 @@ class RollChanged(BdhvsError):
     )
 
 
+class RollBusy(RollChanged):
+    message = N_("Somebody changed the roll in the same moment, so nothing was saved. Send it once more.")
+
+
 class NotPassed(BdhvsError):
     message = N_("Nobody on the roll was present and passed, so there is nothing to attest yet.")
 
@@ -217,8 +221,14 @@ def _told(kind: str, plan: Plan, code: str, store: Store, means: Means, by: str)
 # --- the roll --------------------------------------------------------------------------------------------------------
 
 
-def enrol(cls: TrainingClass, people: Sequence[Person], store: Store, means: Means, by: str) -> Batch:
-    """New learners, put on the roll in their order. ClassClosed, UnknownUnit."""
+def enrol(
+    cls: TrainingClass, people: Sequence[Person], store: Store, means: Means, by: str,
+    roll: Sequence[Seat] | None = None,
+) -> Batch:  # fmt: skip
+    """New learners, put on the roll in their order. ClassClosed, UnknownUnit.
+
+    roll: the one on which they were found to be new; when it is another by then, writing raises RollChanged.
+    """
     _open(cls)
     unit = _unit(store, cls.plan.unit)
     write = Writer(store.settings(), unit.code, means, by)
@@ -230,7 +240,7 @@ def enrol(cls: TrainingClass, people: Sequence[Person], store: Store, means: Mea
         rows |= row
     if learners:
         write(records.CLASS_ENROLLED, {"class": cls.code, "learners": learners})
-    return Batch(tuple(write.written), rows, standing=Standing(cls.code))
+    return Batch(tuple(write.written), rows, standing=Standing(cls.code, "" if roll is None else mark_of(roll)))
 
 
 def enrol_known(cls: TrainingClass, learners: Sequence[str], store: Store, means: Means, by: str) -> Batch:

@@ -64,7 +64,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A class that is still open. roll: `classes.mark_of` its roll, for closing; "" where others may change it."""
+    """A class that is still open. roll: `classes.mark_of` its roll where it must be as it was read, "" where it needn't."""
 
     code: str
     roll: str = ""

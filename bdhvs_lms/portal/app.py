@@ -12,7 +12,7 @@ from werkzeug.exceptions import HTTPException, MethodNotAllowed, NotFound, Reque
 from werkzeug.routing import Map, Rule
 from werkzeug.wrappers import Request, Response
 
-from ..movement.classes import ClassClosed, UnknownClass
+from ..movement.classes import ClassClosed, RollBusy, UnknownClass
 from ..movement.errors import (
     N_,
     BdhvsError,
@@ -131,6 +131,7 @@ _STATUS: Final[dict[type[BdhvsError], int]] = {
     UnknownClass: 404,
     UnknownUnit: 404,
     ClassClosed: 409,
+    RollBusy: 409,
     results.LentNoLonger: 410,
     StoreUnavailable: 503,
     PrintingUnavailable: 503,

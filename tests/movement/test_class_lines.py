@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from bdhvs_lms.movement.class_lines import read_line, read_lines
+from bdhvs_lms.movement.class_lines import HERE, ON_THE_ROLL, read_line, read_lines
 from bdhvs_lms.movement.classes import Seat
 from bdhvs_lms.movement.people import Person
 from bdhvs_lms.movement.rosters import Why
@@ -100,6 +100,14 @@ def test_names_that_differ_by_a_tone_alone_are_two_names():
     assert next(read_lines("Lò Thị Mái", seats(WHOLE), 2026)).person == Person("Lò Thị Mái", 0)
 
 
-def test_at_most_two_hundred_lines_are_read_at_once():
-    text = "\n".join(f"Lò Thị Mai, {1900 + number % 100}" for number in range(1000))
-    assert max(one.number for one in read_lines(text, [], 2010)) == 200
+def test_who_is_in_the_text_as_on_the_roll_is_told_apart_from_who_only_shares_the_name():
+    found = list(read_lines("lò thị mai, 1985, 0912345678, Bản Thẳm\nLò Thị Mai, 1985", seats(WHOLE), 2026))
+    assert [one.why.message for one in found] == [HERE, ON_THE_ROLL]
+
+
+def test_at_most_two_hundred_people_are_read_at_once_and_each_of_the_others_says_so():
+    text = "\n\n".join(f"Lò Thị Mai, {1900 + number % 100}" for number in range(250))
+    found = list(read_lines(text, [], 2010))
+    assert [one.number for one in found] == list(range(1, 501, 2))
+    assert {one.why.message for one in found[200:]} == {"only 200 people are saved at once; save again"}
+    assert not any(one.person for one in found[200:])

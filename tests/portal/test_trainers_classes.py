@@ -9,6 +9,7 @@ from bdhvs_lms.field.accounts import AccountBook
 from bdhvs_lms.movement.classes import PAPER, PORTAL, SPOKEN, Result, format_code
 from bdhvs_lms.movement.codes import PosterCode
 from bdhvs_lms.portal.host import MANY_UNITS
+from bdhvs_lms.portal.views import rolls
 
 from .support import Phone, kinds, read, vi
 from .trainers import MAI, POW, asked, close, roll, tell, trainer
@@ -75,6 +76,36 @@ def test_sending_the_same_people_twice_adds_nobody_twice(laptop, installation, c
     for _ in range(2):
         laptop.add(code, MAI, POW)
     assert list(roll(installation, code)) == ["Lò Thị Mai", "Vàng A Pó"]
+
+
+def test_who_is_sent_twice_is_not_told_that_nothing_was_saved(laptop, code):
+    laptop.add(code, MAI, POW)
+    page = read(laptop.add(code, MAI, POW))
+    assert vi("On the roll already:") in page.text
+    assert vi("Not saved yet; put it right below and save again:") not in page.text
+
+
+def test_the_same_people_sent_twice_in_one_moment_are_added_once(laptop, app, installation, code, monkeypatch):
+    hidden = read(laptop.get(f"/bdhvs/lop/{code}/them")).hidden()
+    form, read_lines, twice = {**hidden, "lines": f"{MAI}\n{POW}"}, rolls.read_lines, [True]
+
+    def while_another_is_sent(*given):
+        found = list(read_lines(*given))
+        if twice:
+            twice.clear()
+            assert laptop.post(f"/bdhvs/lop/{code}/them", form).status_code == 200
+        return found
+
+    monkeypatch.setattr(rolls, "read_lines", while_another_is_sent)
+    assert vi("On the roll already:") in read(laptop.post(f"/bdhvs/lop/{code}/them", form)).text
+    assert [seat.person.name for seat in installation.store.roll(code)] == ["Lò Thị Mai", "Vàng A Pó"]
+
+
+def test_more_people_than_are_saved_at_once_stay_in_the_form(laptop, installation, code):
+    people = [f"Lò Thị {chr(65 + place % 25)}{chr(97 + place // 25)}, 1985" for place in range(210)]
+    left = laptop.add(code, *people).text.partition("<textarea")[2].partition("</textarea>")[0]
+    assert len(installation.store.roll(code)) == 200
+    assert left.partition(">")[2].split() == " ".join(people[200:]).split()
 
 
 def test_the_roll_is_called_and_called_again(laptop, installation, code):

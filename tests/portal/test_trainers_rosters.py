@@ -66,6 +66,24 @@ def test_the_same_page_sent_twice_puts_nobody_on_the_roll_twice(laptop, installa
     assert len(installation.store.roll(code)) == 2
 
 
+def test_the_same_list_written_twice_in_one_moment_puts_nobody_on_the_roll_twice(
+    laptop, installation, code, monkeypatch
+):
+    looked, still_new, twice = bring(laptop, code, file_of(*GOOD)), rosters.still_new, [True]
+
+    def while_another_is_sent(*given):
+        found = still_new(*given)
+        if twice:
+            twice.clear()
+            go_on(laptop, code, looked, "write")
+        return found
+
+    monkeypatch.setattr(rosters, "still_new", while_another_is_sent)
+    answer = go_on(laptop, code, looked, "write")
+    assert vi("Saved: {n} people were put on the roll.", n=0) in read(answer).text
+    assert len(installation.store.roll(code)) == len(GOOD)
+
+
 def test_the_corrected_copy_is_put_right_and_brought_again(laptop, installation, code):
     looked = bring(laptop, code, file_of(*GOOD, BAD))
     go_on(laptop, code, looked, "write")

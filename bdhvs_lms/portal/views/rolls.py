@@ -11,8 +11,8 @@ from werkzeug.wrappers import Response
 
 from ...movement import classes, registry
 from ...movement.claims import Claimant
-from ...movement.class_lines import Typed, read_lines
-from ...movement.classes import Seat, TrainingClass
+from ...movement.class_lines import HERE, Typed, read_lines
+from ...movement.classes import RollBusy, RollChanged, Seat, TrainingClass
 from ...movement.errors import PersonWithdrawn, UnknownUnit
 from ...movement.people import Person, read_birth_year, read_name, read_phone, read_village
 from ...movement.records import day_of
@@ -22,6 +22,8 @@ from ..trainers import chosen, class_of, trainers_only
 
 COPIED_FROM: Final = 12
 """Earlier classes that are offered for copying."""
+ENROL_TRIES: Final = 5
+"""Whoever changes the roll at the same moment is done long before."""
 
 
 @trainers_only
@@ -30,18 +32,31 @@ def add(page: Page, user: User, code: str) -> Response:
     cls = class_of(page, user, code)
     typed: list[Typed] = []
     if page.request.method == "POST":
-        text, means = page.member_form().get("lines", ""), page.host.means()
-        typed = list(read_lines(text, page.store.roll(cls.code), day_of(means.now).year))
-        people = [one.person for one in typed if one.person]
-        if people:
-            page.store.append(classes.enrol(cls, people, page.store, means, user.id))
-            cls = class_of(page, user, code)
-    refused = [one for one in typed if one.why]
+        typed = _add_typed(page, user, cls, page.member_form().get("lines", ""))
+        cls = class_of(page, user, code)
+    here = [one for one in typed if one.why and one.why.message == HERE]
+    refused = [one for one in typed if one.why and one not in here]
     added = [one.person for one in typed if one.person]
     return page.show(
         "class_add.html", status=422 if refused and not added else 200, user=user, cls=cls, added=added,
-        refused=refused, why=_why(page), sent=page.request.method == "POST",
+        here=here, refused=refused, why=_why(page), sent=page.request.method == "POST",
     )  # fmt: skip
+
+
+def _add_typed(page: Page, user: User, cls: TrainingClass, text: str) -> list[Typed]:
+    """Puts on the roll whoever can be; read anew when somebody changed the roll meanwhile. RollBusy."""
+    means = page.host.means()
+    for _ in range(ENROL_TRIES):
+        roll = page.store.roll(cls.code)
+        typed = list(read_lines(text, roll, day_of(means.now).year))
+        people = [one.person for one in typed if one.person]
+        try:
+            if people:
+                page.store.append(classes.enrol(cls, people, page.store, means, user.id, roll))
+        except RollChanged:
+            continue
+        return typed
+    raise RollBusy
 
 
 def _why(page: Page) -> Callable[[Typed], str]:

@@ -17,7 +17,7 @@ from ...exchange import class_rosters
 from ...exchange.class_rosters import Told
 from ...movement import classes
 from ...movement.class_roster import OUTCOME_NAMES, PASSED_OVER, REFUSED, TAKEN, NoNames, Row, still_new
-from ...movement.classes import ClassClosed, TrainingClass, format_code
+from ...movement.classes import ClassClosed, RollBusy, RollChanged, TrainingClass, format_code
 from ...movement.errors import N_, BdhvsError, InvalidFile
 from ...movement.people import Person
 from ...movement.records import day_of
@@ -25,6 +25,7 @@ from ..host import User
 from ..page import Page
 from ..trainers import class_of, trainers_only
 from .check import sent
+from .rolls import ENROL_TRIES
 
 UPLOAD_LIMIT: Final = 6 * 1024 * 1024
 CARRIED_LIMIT: Final = 60 * 1024
@@ -78,11 +79,17 @@ def _read(page: Page, cls: TrainingClass) -> list[Row]:
 
 
 def _write(page: Page, user: User, cls: TrainingClass, people: Sequence[Person]) -> int:
-    """All of them or nobody. → how many are new on the roll."""
-    new = still_new(people, page.store.roll(cls.code))
-    if new:
-        page.store.append(classes.enrol(cls, new, page.store, page.host.means(), user.id))
-    return len(new)
+    """All of them or nobody. → how many are new on the roll. RollBusy."""
+    for _ in range(ENROL_TRIES):
+        roll = page.store.roll(cls.code)
+        new = still_new(people, roll)
+        try:
+            if new:
+                page.store.append(classes.enrol(cls, new, page.store, page.host.means(), user.id, roll))
+        except RollChanged:
+            continue
+        return len(new)
+    raise RollBusy
 
 
 # --- what travels in the page ----------------------------------------------------------------------------------------
