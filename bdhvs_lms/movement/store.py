@@ -64,7 +64,7 @@ class Limit:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A class that is still open. roll: `classes.mark_of` its roll where it must be as it was read, "" where it needn't."""
+    """A class that is still open. roll: `classes.mark_of` the roll that it must still have, "" for any."""
 
     code: str
     roll: str = ""

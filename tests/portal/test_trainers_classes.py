@@ -12,7 +12,7 @@ from bdhvs_lms.portal.host import MANY_UNITS
 from bdhvs_lms.portal.views import rolls
 
 from .support import Phone, kinds, read, vi
-from .trainers import MAI, POW, asked, close, roll, tell, trainer
+from .trainers import MAI, PLAN, POW, asked, close, roll, tell, trainer
 
 
 def test_a_class_that_was_opened_is_listed_and_shows_its_plan(laptop, installation, code):
@@ -45,6 +45,32 @@ def test_a_plan_that_cannot_be_taken_says_why_and_keeps_what_was_typed(laptop, i
     assert vi(fault) in page.text
     assert page.value("place") == (value[:80] if field == "place" else "Chợ")
     assert kinds(installation) == []
+
+
+def test_a_class_whose_form_is_sent_twice_is_opened_once(laptop, installation):
+    form = {**read(laptop.get("/bdhvs/lop/moi")).hidden(), **PLAN}
+    first, second = (laptop.post("/bdhvs/lop/moi", form).headers["Location"] for _ in range(2))
+    assert first == second
+    assert kinds(installation) == ["class.opened"]
+
+
+def test_another_plan_from_a_form_that_was_sent_before_opens_another_class(laptop, installation):
+    form = {**read(laptop.get("/bdhvs/lop/moi")).hidden(), **PLAN}
+    first, second = (
+        laptop.post("/bdhvs/lop/moi", {**form, "place": place}).headers["Location"] for place in ("Chợ", "Trạm y tế")
+    )
+    assert first != second
+    assert kinds(installation) == ["class.opened"] * 2
+
+
+def test_a_fellow_opens_a_class_of_the_same_plan_apart(laptop, installation, app):
+    form = {**read(laptop.get("/bdhvs/lop/moi")).hidden(), **PLAN}
+    fellow = trainer(installation, app, "giang.sua", name="Giàng Thị Sua")
+    theirs = {**form, **read(fellow.get("/bdhvs/lop/moi")).hidden(), "once": form["once"]}
+    assert (
+        laptop.post("/bdhvs/lop/moi", form).headers["Location"]
+        != fellow.post("/bdhvs/lop/moi", theirs).headers["Location"]
+    )
 
 
 def test_people_are_typed_one_line_each_and_the_roll_is_not_sent_again(laptop, installation, code):

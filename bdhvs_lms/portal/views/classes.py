@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import hmac
 import secrets
 from collections.abc import Mapping
 
@@ -30,7 +32,7 @@ def mine(page: Page, user: User) -> Response:
 
 @trainers_only
 def new(page: Page, user: User) -> Response:
-    """GET: the form. POST: opens the class."""
+    """GET: the form. POST: opens the class. The same form sent twice opens it once."""
     if page.request.method != "POST":
         return _plan_form(page, user, {"day": day_of(page.host.means().now).isoformat()}, {})
     form = page.member_form()
@@ -39,9 +41,19 @@ def new(page: Page, user: User) -> Response:
         plan = _read(page, user, form)
     except InvalidClaim as error:
         return _plan_form(page, user, form, error.faults)
-    code = classes.code_from_bytes(secrets.token_bytes(CODE_BYTES))
-    page.store.append(classes.open_class(plan, code, page.store, means, user.id))
+    code = _code_of(page, user, form.get("once", ""))
+    stands = page.store.training_class(code)
+    if stands and stands.plan != plan:  # a browser that went back may send the hidden field with another class
+        code, stands = classes.code_from_bytes(secrets.token_bytes(CODE_BYTES)), None
+    if not stands:
+        page.store.append(classes.open_class(plan, code, page.store, means, user.id))
     return page.go(f"/bdhvs/lop/{code}/them")
+
+
+def _code_of(page: Page, user: User, once: str) -> str:
+    """The code of the class that a form opens; once: what the form carries, of its own. Nobody can choose a code."""
+    seed = hmac.new(page.host.cookie_key, f"class|{user.id}|{once}".encode(), hashlib.sha256).digest()
+    return classes.code_from_bytes(seed[:CODE_BYTES] if once else secrets.token_bytes(CODE_BYTES))
 
 
 @trainers_only
@@ -82,6 +94,7 @@ def _plan_form(
         "class_plan.html", status=422 if faults else 200, user=user, cls=cls, form=form, faults=faults, units=units,
         groups=page.store.groups(), courses=[one for one in page.store.courses() if one.claimable], fellows=fellows,
         chosen=page.request.form.getlist("trainer") or (cls.plan.trainers if cls else ()),
+        once=form.get("once") or secrets.token_hex(16),
     )  # fmt: skip
 
 
