@@ -133,6 +133,7 @@ _STATUS: Final[dict[type[BdhvsError], int]] = {
     ClassClosed: 409,
     RollBusy: 409,
     results.LentNoLonger: 410,
+    results.SheetNotSaved: 409,
     StoreUnavailable: 503,
     PrintingUnavailable: 503,
 }

@@ -178,6 +178,16 @@ def test_results_read_aloud_are_numbers_of_right_answers(laptop, installation, c
     assert seats["Vàng A Pó"].present is True
 
 
+def test_a_sheet_of_somebody_who_became_absent_meanwhile_is_not_dropped_without_a_word(laptop, installation, code):
+    laptop.add(code, MAI, POW)
+    mai, pow_ = (seat.learner for seat in installation.store.roll(code))
+    page = read(laptop.get(f"/bdhvs/lop/{code}/cham/{mai}"))
+    laptop.call_roll(code, {pow_})
+    answer = laptop.post(f"/bdhvs/lop/{code}/cham/{mai}", {**page.hidden(), "q1": "0"})
+    assert answer.status_code == 409
+    assert roll(installation, code)["Lò Thị Mai"].result is None
+
+
 def test_a_paper_sheet_is_ticked_and_marked_and_the_next_one_follows(laptop, installation, code):
     laptop.add(code, MAI, POW)
     mai, pow_ = roll(installation, code).values()
@@ -233,6 +243,10 @@ class TestOnAPhone:
         trainer_again = hidden["toi"]
         assert "Lò Thị Mai" in read(laptop.get(trainer_again)).text
         assert laptop.get(f"/bdhvs/lop/{code}").headers["Location"].startswith("/bdhvs/vao")
+
+    def test_signing_out_twice_leads_there_as_well(self, laptop, code):
+        form = read(laptop.get(f"/bdhvs/lop/{code}/thi")).hidden()
+        assert [laptop.post("/bdhvs/ra", form).headers.get("Location") for _ in range(2)] == [form["toi"]] * 2
 
     def test_signing_out_leads_on_to_the_class_test(self, laptop, code):
         hidden = read(laptop.get(f"/bdhvs/lop/{code}/thi")).hidden()

@@ -104,7 +104,7 @@ def test_nothing_of_a_closed_class_is_changed(laptop, installation, held, what):
 def test_a_paper_is_corrected_and_the_old_one_says_so(laptop, installation, held):
     close(laptop, held)
     mai = roll(installation, held)["Lò Thị Mai"]
-    fields = {"name": "Lò Thị Mái", "birth_year": "1986", "phone": "", "village": "Bản Thẳm", "again": "yes"}
+    fields = {"name": "Lò Thị Mái", "birth_year": "1986", "phone": "", "village": "Bản Thẳm", "again": mai.serial}
     answer = laptop.send(f"/bdhvs/lop/{held}/nguoi/{mai.learner}", fields)
     assert answer.status_code == 303
     again = roll(installation, held)["Lò Thị Mái"]
@@ -115,6 +115,18 @@ def test_a_paper_is_corrected_and_the_old_one_says_so(laptop, installation, held
     text = read(laptop.get(f"/x/{mai.serial}")).text
     assert vi("It was corrected and issued again as {serial}.", serial=format_serial(again.serial)) in text
     assert "Lò Thị Mái" in read(laptop.get(f"/x/{again.serial}")).text
+
+
+def test_a_correction_sent_twice_makes_one_new_paper(laptop, installation, held):
+    close(laptop, held)
+    seat = roll(installation, held)["Lò Thị Mai"]
+    page = read(laptop.get(f"/bdhvs/lop/{held}/nguoi/{seat.learner}"))
+    form = {**page.hidden(), "name": "Lò Thị Mải", "again": page.value("again")}
+    for _ in range(2):
+        assert laptop.post(f"/bdhvs/lop/{held}/nguoi/{seat.learner}", form).status_code == 303
+    assert kinds(installation).count(records.ISSUED) == 2
+    new = roll(installation, held)["Lò Thị Mải"].serial
+    assert installation.store.certificate(new).revoked is None
 
 
 def test_records_of_a_class_hold_no_personal_data(laptop, installation, held):

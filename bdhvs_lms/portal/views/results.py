@@ -29,6 +29,13 @@ class LentNoLonger(BdhvsError):
     message = N_("This address of the class test is no longer good. Ask the trainer for the new one.")
 
 
+class SheetNotSaved(BdhvsError):
+    message = N_(
+        "This sheet was not saved: meanwhile the person was marked absent or taken off the roll. Tick them on the "
+        "roll, then mark the sheet once more."
+    )
+
+
 @trainers_only
 def spoken(page: Page, user: User, code: str) -> Response:
     """GET: the questions to read aloud, and a field a person. POST: how many each had right."""
@@ -64,10 +71,13 @@ def sheet(page: Page, user: User, code: str, learner: str = "") -> Response:
     test = test_of(course, cls.code)
     whole = page.store.roll(cls.code)
     roll = [seat for seat in whole if seat.person and seat.present is not False]
-    seat = next((one for one in roll if one.learner == learner), None) or _waiting(roll)
+    seat = next((one for one in roll if one.learner == learner), None)
+    if seat is None and page.request.method == "POST":
+        raise SheetNotSaved
+    seat = seat or _waiting(roll)
     if seat is None:
         return page.go(f"/bdhvs/lop/{cls.code}#ket-qua")
-    if page.request.method == "POST" and seat.learner == learner:
+    if page.request.method == "POST":
         result = mark(test, _choices(page.member_form(), test), PAPER)
         _tell(page, user, cls, {seat.learner: result})
         following = _waiting([one for one in page.store.roll(cls.code) if one.person and one.present is not False])

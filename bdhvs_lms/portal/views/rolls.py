@@ -148,7 +148,7 @@ def person(page: Page, user: User, code: str, learner: str) -> Response:
     if faults:
         return _person_form(page, user, cls, seat, typed, faults)
     _correct(page, user, cls, seat, read)
-    if "again" in form and seat.completion:
+    if seat.completion and form.get("again") == seat.serial:  # sent twice, it is the new paper that stands
         page.store.append(registry.issue_again(page.store, seat.completion, page.host.means(), user.id))
     return page.go(f"/bdhvs/lop/{cls.code}#{seat.learner}")
 
