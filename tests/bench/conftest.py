@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or ""
 REDIS = shutil.which("redis-server") or ""
@@ -150,6 +151,15 @@ def served(tmp_path_factory: pytest.TempPathFactory, queue: int) -> Iterator[Ser
         server.terminate()
         server.wait(30)
         _staged("clear")
+
+
+@pytest.fixture
+def desk(served: Served) -> Iterator[Any]:
+    """A new page on a wide screen, for Desk."""
+    with sync_playwright() as playwright:
+        page = served.open(playwright, viewport={"width": 1280, "height": 900}, locale="vi-VN", accept_downloads=True)
+        yield page
+        page.context.browser.close()
 
 
 def _wait(port: int) -> None:

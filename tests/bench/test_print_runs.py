@@ -5,24 +5,14 @@ from __future__ import annotations
 import io
 import re
 import subprocess
-from collections.abc import Iterator
 
 import pypdfium2
-import pytest
-from playwright.sync_api import Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 from .conftest import Served, kept
 from .test_trainers_way import sign_in
 
 PAPERS, UNIT = 2100, "03637"
-
-
-@pytest.fixture
-def desk(served: Served) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        page = served.open(playwright, viewport={"width": 1280, "height": 900}, locale="vi-VN")
-        yield page
-        page.context.browser.close()
 
 
 def test_two_workers_print_a_months_papers_into_volumes(served: Served, desk: Page) -> None:

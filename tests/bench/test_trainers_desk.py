@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import openpyxl
-import pytest
 from browser import classes
 from browser.way import shown
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
 
 from bdhvs_lms.exchange.sheets import write_xlsx
 
@@ -27,14 +25,6 @@ FILE = {
     "name": "lop.xlsx", "mimeType": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "buffer": write_xlsx(("STT", "Họ và tên", "Năm sinh", "SĐT", "Địa chỉ"), ROWS),
 }  # fmt: skip
-
-
-@pytest.fixture
-def desk(served: Served) -> Iterator[Page]:
-    with sync_playwright() as playwright:
-        page = served.open(playwright, viewport={"width": 1280, "height": 900}, locale="vi-VN", accept_downloads=True)
-        yield page
-        page.context.browser.close()
 
 
 def test_a_trainer_brings_a_roll_from_a_spreadsheet_in_desk(served: Served, desk: Page) -> None:
