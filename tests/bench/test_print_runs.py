@@ -26,6 +26,7 @@ def test_two_workers_print_a_months_papers_into_volumes(served: Served, desk: Pa
     desk.wait_for_url(re.compile(r"/bdhvs-print-run/(?!new)"))
     state = desk.locator("[data-fieldname=state] .control-value")
     expect(state).to_have_text("Queued")
+    expect(desk.get_by_text("Waiting for a worker")).to_have_count(1)
     kept(desk, "desk-print-queued")
     with served.workers(2):
         expect(desk.locator(".progress-area")).to_contain_text("of 3 volumes", timeout=60_000)

@@ -12,7 +12,8 @@ frappe.ui.form.on("BDHVS Print Run", {
 		frappe.call("bdhvs_lms.province.print_runs.volumes", { name: frm.doc.name }).then(({ message }) => {
 			if (message.length) shown.html(table(message));
 			if (going && message.length) show_progress(frm, message);
-			frm.set_intro(going && !message.length ? __("Waiting for a worker of the site.") : "");
+			frm.set_intro(); // a second one would stand below the first
+			if (going && !message.length) frm.set_intro(__("Waiting for a worker of the site."));
 		});
 		clearTimeout(frm.bdhvs_next);
 		if (going) frm.bdhvs_next = setTimeout(() => on_screen(frm) && frm.reload_doc(), 2000);
