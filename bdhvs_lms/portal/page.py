@@ -31,6 +31,8 @@ from .host import MANY_UNITS, Host
 
 TOKEN: Final = "bdhvs_token"  # noqa: S105 - a field's name
 BODY_LIMIT: Final = 64 * 1024
+SEAT_BYTES: Final = 128
+"""What a form about a whole roll sends of each person: an id of 36 letters, once or twice."""
 POLICY: Final = (
     "default-src 'none'; img-src 'self' data:; style-src 'self'; script-src 'self'; form-action 'self'; "
     "base-uri 'none'; frame-ancestors 'none'"
@@ -101,6 +103,10 @@ class Page:
             raise StaleForm
         return self._hosts_own(self.request.form)
 
+    def roll_form(self, seats: int) -> MultiDict[str, str]:
+        """As `member_form`, about so many people on a roll."""
+        return self.member_form(BODY_LIMIT + SEAT_BYTES * seats)
+
     def lent_form(self) -> MultiDict[str, str]:
         """As `form`, sent to an address that only those know to whom it was given."""
         self._bound_body()
@@ -108,7 +114,7 @@ class Page:
 
     def typed(self) -> list[tuple[str, str]]:
         """The posted fields, unchecked, for a page that offers to send them again; none of a form with a file."""
-        self._bound_body()
+        self._bound_body(8 * BODY_LIMIT)
         if self.request.mimetype != "application/x-www-form-urlencoded" or not self._same_origin():
             return []
         return list(self.request.form.items(multi=True))

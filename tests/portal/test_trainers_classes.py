@@ -6,8 +6,10 @@ import pypdfium2
 import pytest
 
 from bdhvs_lms.field.accounts import AccountBook
+from bdhvs_lms.movement import classes
 from bdhvs_lms.movement.classes import PAPER, PORTAL, SPOKEN, Result, format_code
 from bdhvs_lms.movement.codes import PosterCode
+from bdhvs_lms.movement.people import Person
 from bdhvs_lms.portal.host import MANY_UNITS
 from bdhvs_lms.portal.views import rolls
 
@@ -418,6 +420,18 @@ def test_the_code_on_a_class_s_papers_leads_its_trainers_to_it_wherever_the_page
         assert laptop.get(f"/q/{typed}").headers["Location"] == f"/bdhvs/lop/{code}"
     assert laptop.get(f"/q?ma={format_code(code)}").headers["Location"] == f"/q/{code}"
     assert Phone(app).get(f"/bdhvs/lop/{code}").headers["Location"].startswith("/bdhvs/vao")
+
+
+def test_the_longest_roll_that_a_file_brings_quickly_is_called_and_its_results_told(laptop, installation, code):
+    people = [Person(f"Lò Thị {chr(65 + place % 25)}{chr(97 + place // 25 % 25)}{'a' * (place // 625)}", 1985)
+              for place in range(2000)]  # fmt: skip
+    cls = installation.store.training_class(code)
+    installation.store.append(classes.enrol(cls, people, installation.store, installation.means(), "lo.mai"))
+    everybody = [seat.learner for seat in installation.store.roll(code)]
+    assert laptop.call_roll(code, everybody).status_code == 303
+    answer = laptop.send(f"/bdhvs/lop/{code}/doc-to", {f"r-{learner}": "12" for learner in everybody})
+    assert answer.status_code == 303
+    assert all(seat.present and seat.result for seat in installation.store.roll(code))
 
 
 def test_a_class_page_of_sixty_people_is_small(laptop, installation, code):

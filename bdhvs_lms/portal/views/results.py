@@ -46,7 +46,7 @@ def spoken(page: Page, user: User, code: str) -> Response:
     faults: set[str] = set()
     typed: MultiDict[str, str] = MultiDict()
     if page.request.method == "POST":
-        typed = page.member_form()
+        typed = page.roll_form(len(roll))
         told = {seat.learner: text for seat in roll if (text := typed.get(f"r-{seat.learner}", "").strip())}
         faults = {learner for learner, text in told.items() if _right(text, len(test)) is None}
         if not faults:

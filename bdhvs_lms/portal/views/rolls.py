@@ -76,7 +76,7 @@ def copy(page: Page, user: User, code: str) -> Response:
     source = next((one for one in earlier if one.code == wanted), None)
     people = [seat for seat in page.store.roll(source.code) if seat.person] if source else []
     if page.request.method == "POST":
-        ticked = set(page.member_form().getlist("p"))
+        ticked = set(page.roll_form(len(people)).getlist("p"))
         learners = [seat.learner for seat in people if seat.learner in ticked]
         batch = classes.enrol_known(cls, learners, page.store, page.host.means(), user.id)
         if batch.records:
@@ -99,7 +99,7 @@ def attendance(page: Page, user: User, code: str) -> Response:
     cls = class_of(page, user, code)
     roll = page.store.roll(cls.code)
     if page.request.method == "POST":
-        form = page.member_form()
+        form = page.roll_form(len(roll))
         came, bare, ticked = (set(form.getlist(name)) for name in ("p", "s", "w"))
         told = {
             seat.learner: seat.learner in came
