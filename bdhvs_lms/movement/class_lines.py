@@ -16,6 +16,7 @@ from .rosters import Why, read_birth
 ON_THE_ROLL: Final = N_("a person of this name is on the roll already; write the year of birth to tell them apart")
 HERE: Final = N_("is on the roll already")
 TOO_MANY: Final = N_("only 200 people are saved at once; save again")
+NO_NUMBER: Final = N_("“{text}” is neither a year of birth with four digits nor a whole telephone number")
 LINE_LIMIT: Final = 200
 LINES_AT_ONCE: Final = 200
 _NUMBERED: Final = re.compile(r"^\s*(?:\d{1,3}\s*[.)\-:]|[-*•+])\s*")
@@ -79,6 +80,8 @@ def read_line(line: str, this_year: int) -> Person:
             year = read.year if read else 0
         elif not phone and (told := _PHONE.fullmatch(folded)):
             phone = _read(read_phone(told[1]))
+        elif not any(letter.isalpha() for letter in part):
+            raise Why(NO_NUMBER, {"text": part[:60]})
         else:
             villages.append(part)
     return Person(name, year, phone, _read(read_village(", ".join(villages))))

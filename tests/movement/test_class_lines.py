@@ -70,6 +70,10 @@ def test_a_line_is_read_alike_in_either_form_of_unicode():
         ("Lò Thị Mai, " + "x" * 300, "the line is too long"),
         ("Lò Thị Mai, <script>", "The village's name"),
         ("...", "The name takes letters"),
+        ("Lò Thị Mai, 85", "neither a year of birth with four digits nor"),
+        ("Lò Thị Mai, 12/3/85, Bản Thẳm", "neither a year of birth with four digits nor"),
+        ("Lò Thị Mai, 0912 345", "neither a year of birth with four digits nor"),
+        ("Lò Thị Mai, 1985, 1986", "neither a year of birth with four digits nor"),
     ],
 )
 def test_a_line_that_cannot_be_taken_says_why(line, why):

@@ -422,7 +422,7 @@ def test_the_code_on_a_class_s_papers_leads_its_trainers_to_it_wherever_the_page
     assert Phone(app).get(f"/bdhvs/lop/{code}").headers["Location"].startswith("/bdhvs/vao")
 
 
-def test_the_longest_roll_that_a_file_brings_quickly_is_called_and_its_results_told(laptop, installation, code):
+def test_a_roll_of_two_thousand_is_called_and_its_results_told(laptop, installation, code):
     people = [Person(f"Lò Thị {chr(65 + place % 25)}{chr(97 + place // 25 % 25)}{'a' * (place // 625)}", 1985)
               for place in range(2000)]  # fmt: skip
     cls = installation.store.training_class(code)
