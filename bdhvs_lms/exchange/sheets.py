@@ -23,6 +23,7 @@ UNPACKED_LIMIT: Final = 50 * 1024 * 1024
 SHEET_LIMIT: Final = 5
 MERGED_LIMIT: Final = 200_000
 """So many cells may be filled from the merged ones above them."""
+BROKEN_CSV: Final = N_("its quotation marks aren't right, or a cell is too long; save it again as “CSV UTF-8”")
 
 Grid = xlsx.Grid
 
@@ -93,8 +94,8 @@ def _read_csv(content: bytes, name: str) -> Iterator[Sequence[object]]:
     delimiter = ";" if first.count(";") > first.count(",") else ","
     try:
         yield from csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-    except csv.Error as error:
-        raise InvalidFile(file=name, why=str(error)) from None
+    except csv.Error:
+        raise InvalidFile(file=name, why=BROKEN_CSV) from None
 
 
 def _read_xlsx(content: bytes, name: str) -> Iterator[Sequence[object]]:

@@ -113,11 +113,17 @@ def test_a_long_list_is_sent_once_more_to_be_written(laptop, installation, code,
     assert len(installation.store.roll(code)) == 2
 
 
+BROKEN_CSV = "its quotation marks aren't right, or a cell is too long; save it again as “CSV UTF-8”"
+
+
 @pytest.mark.parametrize(
     ("file", "said"),
     [
         ((io.BytesIO(b"PK nothing"), "x.xlsx"), "not a readable XLSX file"),
         ((io.BytesIO(b""), ""), "Choose a file first."),
+        ((io.BytesIO('Họ và tên\n"Lò "Thị" Mai"\n'.encode()), "x.csv"), BROKEN_CSV),
+        ((io.BytesIO('Họ và tên\n"Lò Thị Mai\n'.encode()), "x.csv"), BROKEN_CSV),
+        ((io.BytesIO(b"x" * 200_000), "x.csv"), BROKEN_CSV),
     ],
 )
 def test_what_is_no_list_says_so(laptop, installation, code, file, said):
