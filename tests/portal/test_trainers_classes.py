@@ -205,6 +205,18 @@ def test_a_paper_sheet_is_ticked_and_marked_and_the_next_one_follows(laptop, ins
     assert [one.result for one in seats.values()] == [Result(PAPER, 12, 12), Result(PAPER, 5, 12)]
 
 
+@pytest.mark.parametrize("people", [(), (MAI, POW)])
+def test_where_nobody_is_here_no_page_says_that_all_have_passed_or_that_the_roll_is_empty(
+    laptop, installation, code, people
+):
+    if people:
+        laptop.add(code, *people)
+        laptop.call_roll(code, ())
+    path = next(one for one in read(laptop.get(f"/bdhvs/lop/{code}/thi")).links() if "/thi/" in one)
+    for page in (path, f"/bdhvs/lop/{code}/doc-to"):
+        assert vi("Nobody is on the roll, or everybody on it is marked absent.") in read(laptop.get(page)).text
+
+
 class TestOnAPhone:
     def lent(self, laptop, app, code):
         """Another phone in the village's Wi-Fi, without an account, and the address it was given."""
