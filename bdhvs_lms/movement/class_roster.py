@@ -23,9 +23,15 @@ _TOTAL: Final = re.compile(
     r"(tong (cong|so)\b.*|tong|cong|(an dinh )?danh sach (nay )?co\b.*)[\s:.\d]*(nguoi|hoc vien)?[.]?"
 )
 _SIGNED: Final = re.compile(
-    r"\b(nguoi lap|lap bieu|lap danh sach|ky ten|ghi ro ho ten|xac nhan cua|thu truong|giang vien|nguoi huong dan"
+    r"\b(nguoi lap|lap bieu|lap danh sach|k[yi] ten|ghi ro ho ten|xac nhan cua|thu truong|giang vien|nguoi huong dan"
     r"|chu tich|truong ban|truong thon|to truong|tm[.] ?(ubnd|uy ban)|ngay [\d.…]* ?thang [\d.…]* ?nam)\b"
 )
+_OF_A_TOTAL: Final = frozenset({"tổng", "tong", "cộng", "cong", "ấn", "an", "danh"})
+_SIGNERS: Final = (
+    "người lập", "lập biểu", "lập danh sách", "ký tên", "kí tên", "ghi rõ", "xác nhận của", "thủ trưởng", "giảng viên",
+    "hướng dẫn", "chủ tịch", "trưởng ban", "trưởng bản", "trưởng thôn", "tổ trưởng", "ubnd", "ủy ban", "uỷ ban", "ngày",
+)  # fmt: skip
+"""With their diacritics: “Tòng Công Lý” is no total, and “Tô Trường Giang” no head of a group."""
 _SECTION: Final = re.compile(
     r"(?:(?:[ivx]{1,5}|[a-hđ]|\d{1,2})\s*[.)/-]\s*)?((?:bản|thôn|tổ dân phố|to dan pho|tổ|xóm|khu phố|tdp)\s.+)"
 )
@@ -217,15 +223,14 @@ class _Sheet:
         """Why a row is no person's: headings, numbering, totals, signatures, and what has neither name nor more."""
         filled = [text for text in texts if text]
         words = [text for text in filled if not _COUNTED.fullmatch(text)]
-        folded = [fold(text) for text in words]
         message = None
         if not self._begun and len(filled) > 1 and all(_LETTERS.fullmatch(text) for text in filled):
             message = N_("numbers the columns")
         elif _is_heading(words, cells["name"]) or self._is_section(words):
             message = N_("is a heading")
-        elif any(_TOTAL.fullmatch(text) for text in folded):
+        elif any(map(_is_total, words)) and not _is_somebody(cells):
             message = N_("is a total")
-        elif self._is_signed(folded) or (self._signed and len(words) == len(filled) and not _numbers(cells)):
+        elif self._is_signed(words, cells) or (self._signed and len(words) == len(filled) and not _numbers(cells)):
             message = N_("is a signature or a remark")
         elif not (cells["name"] or cells["birth"] or cells["phone"]):
             message = N_("has no name in it")
@@ -238,9 +243,9 @@ class _Sheet:
             self._section = words[0][-len(found[1]) :].strip(" .:")
         return found is not None
 
-    def _is_signed(self, folded: Sequence[str]) -> bool:
+    def _is_signed(self, words: Sequence[str], cells: Mapping[str, str]) -> bool:
         """A remark below the table; names without number, year or telephone that follow it belong to it."""
-        found = _SIGNED.search("\n".join(folded)) is not None
+        found = any(map(_is_signature, words)) and not _is_somebody(cells)
         self._signed |= found
         return found
 
@@ -305,6 +310,21 @@ class _Sheet:
 
 def _numbers(cells: Mapping[str, str]) -> bool:
     return re.search(r"\d", cells["birth"] + cells["phone"]) is not None
+
+
+def _is_somebody(cells: Mapping[str, str]) -> bool:
+    """A name beside a year, a date or a telephone number, whatever else its words may mean."""
+    birth = fold(cells["birth"]).strip(" .,;")
+    return bool(cells["name"] and (_YEAR.fullmatch(birth) or _phone(cells["phone"])))
+
+
+def _is_total(text: str) -> bool:
+    return text.casefold().split(" ")[0].strip(":.") in _OF_A_TOTAL and _TOTAL.fullmatch(fold(text)) is not None
+
+
+def _is_signature(text: str) -> bool:
+    folded, written = fold(text), " ".join(text.casefold().split())
+    return _SIGNED.search(folded) is not None and (folded == written or any(one in written for one in _SIGNERS))
 
 
 def _is_heading(words: Sequence[str], name: str) -> bool:

@@ -9,7 +9,7 @@ from bdhvs_lms.exchange.class_rosters import corrected
 from bdhvs_lms.exchange.class_rosters import told as told_of
 from bdhvs_lms.exchange.sheets import read_grids
 from bdhvs_lms.messages import catalogue
-from bdhvs_lms.movement.class_roster import NoNames, Rules, read_roster, still_new
+from bdhvs_lms.movement.class_roster import TAKEN, NoNames, Rules, read_roster, still_new
 from bdhvs_lms.movement.classes import Seat
 from bdhvs_lms.movement.people import Person
 
@@ -89,3 +89,34 @@ def test_the_corrected_copy_is_read_again_in_the_language_it_was_written_in(name
 def test_sinh_is_also_a_given_name_and_stays_in_it(cell, name):
     rows = read_roster([[["Họ và tên"], [cell]]], [], RULES)
     assert [row.person for row in rows] == [Person(name, 1985)]
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "name"),
+    [
+        (("Họ", "Tên"), ("Lò Văn", "Công"), "Lò Văn Công"),
+        (("Họ", "Tên"), ("Tòng", "Mai"), "Tòng Mai"),
+        (("Họ", "Tên"), ("Hoàng", "Tống"), "Hoàng Tống"),
+        (("Họ", "Tên", "Năm sinh"), ("Lo Van", "Cong", "1985"), "Lo Van Cong"),
+        (("Họ và tên",), ("Tòng Công Lý",), "Tòng Công Lý"),
+        (("Họ và tên", "Năm sinh"), ("Tong Cong Ly", "1985"), "Tong Cong Ly"),
+        (("Họ và tên",), ("Tô Trường Giang",), "Tô Trường Giang"),
+        (("Họ và tên", "SĐT"), ("To Truong Giang", "912345678"), "To Truong Giang"),
+        (("Họ và tên",), ("Giàng Viên",), "Giàng Viên"),
+        (("Họ và tên", "Địa chỉ"), ("Lò Thị Mai", "Trường bản Thẳm"), "Lò Thị Mai"),
+    ],
+)
+def test_nobody_is_taken_for_a_total_or_a_signature_by_the_name_or_the_place(header, row, name):
+    rows = read_roster([[list(header), list(row), ["Vàng A Pó"] * (header[0] != "Họ")]], [], RULES)
+    assert rows[0].person is not None
+    assert rows[0].person.name == name
+    assert all(one.outcome == TAKEN for one in rows)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Tổng cộng: 3 người", "TỔNG SỐ 3", "Cộng", "tong cong", "Danh sách có 3 người", "Người lập biểu", "NGUOI LAP BIEU",
+     "Chủ tịch UBND xã", "Trưởng bản", "TM. UBND xã", "Mường Kim, ngày 2 tháng 11 năm 2026", "Kí tên"],
+)  # fmt: skip
+def test_totals_and_signatures_are_nobody_all_the_same(text):
+    assert read_roster([[["Họ và tên", "Năm sinh"], ["Lò Thị Mai", "1985"], [text]]], [], RULES)[1].person is None
