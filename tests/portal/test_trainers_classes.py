@@ -330,6 +330,16 @@ def test_a_class_changes_its_place_and_day_but_not_its_course(laptop, installati
     assert (plan.place, plan.day.isoformat(), plan.course) == ("Trường tiểu học", "2026-11-25", "an-toan-tren-mang")
 
 
+def test_a_trainer_whose_account_is_closed_stays_named_when_a_fellow_changes_the_class(laptop, installation):
+    book = AccountBook(installation.store.database)
+    book.add("vang.po", "Vàng A Pó", ["03637"])
+    code = laptop.open_class(trainer="vang.po")
+    book.set_active("vang.po", False)
+    laptop.send(f"/bdhvs/lop/{code}/sua", {"place": "Chợ Mường Kim", "day": "2026-11-24"})
+    plan = installation.store.training_class(code).plan
+    assert (plan.place, plan.trainers) == ("Chợ Mường Kim", ("lo.mai", "vang.po"))
+
+
 def test_my_people_are_those_who_are_not_finished_by_what_they_lack(laptop, installation, held, clock):
     laptop.add(held, "Giàng Thị Sua 1990")
     tell(laptop, installation, held, {"Lò Thị Mai": 12})

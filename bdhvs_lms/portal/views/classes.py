@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from werkzeug.wrappers import Response
 
@@ -67,20 +67,22 @@ def change(page: Page, user: User, code: str) -> Response:
         return _plan_form(page, user, stands, {}, cls)
     form = page.member_form()
     try:
-        read = _read(page, user, {**form.to_dict(), **fixed})
+        read = _read(page, user, {**form.to_dict(), **fixed}, plan.trainers)
     except InvalidClaim as error:
         return _plan_form(page, user, {**form.to_dict(), **fixed}, error.faults, cls)
     page.store.append(classes.change_class(cls, read, page.store, page.host.means(), user.id))
     return page.go(f"/bdhvs/lop/{cls.code}")
 
 
-def _read(page: Page, user: User, form: Mapping[str, str]) -> Plan:
+def _read(page: Page, user: User, form: Mapping[str, str], before: Sequence[str] = ()) -> Plan:
+    """before: who were the class's trainers; whoever the form can't offer, as an account that is closed, stays."""
     units = units_of(page, user)
     fellows = page.host.trainers([unit.code for unit in units])
     chosen = form.getlist("trainer") if hasattr(form, "getlist") else page.request.form.getlist("trainer")
+    gone = [one for one in before if one not in fellows]
     return classes.read_plan(
         form, units=units, groups=page.store.groups(), courses=page.store.courses(),
-        trainers=[user.id, *(one for one in chosen if one in fellows and one != user.id)],
+        trainers=list(dict.fromkeys([user.id, *(one for one in chosen if one in fellows), *gone])),
         today=day_of(page.host.means().now),
     )  # fmt: skip
 
