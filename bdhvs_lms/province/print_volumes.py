@@ -138,6 +138,8 @@ def _make(row: rows.Row) -> None:
     with tempfile.TemporaryDirectory(prefix="bdhvs-print-") as folder:
         made = bulk.write(papers, Path(folder) / _file_name(doc, row["place"]), template=host.template)
         (file,) = made.files
+        if not rows.locked(f"SELECT name FROM {rows.VOLUME} WHERE name = %s AND state = %s", row["name"], PRINTING):
+            return  # given up for lost, and planned anew
         kept = print_files.keep(doc.name, file)
     why = "\n".join(f"{format_serial(paper.certificate.serial)}: {say(error)}" for paper, error in made.refused[:TOLD])
     refused = len(made.refused)

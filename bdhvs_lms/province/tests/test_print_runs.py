@@ -13,6 +13,7 @@ from frappe.permissions import add_user_permission
 
 from ...movement import records
 from ...movement.codes import format_serial
+from ...printing import bulk
 from .. import erasure, permissions, print_files, print_runs, print_volumes, rows
 from .paper_case import HOLDER, MODERATOR, OTHER, STAFF, UNIT, PaperCase, text
 
@@ -221,6 +222,19 @@ class TestVolumes(RunsCase):
         self.assertEqual(self.files(doc), [])
         self.work()
         self.assertEqual((doc.reload().state, doc.papers, len(self.files(doc))), ("Printed", 4, 4))
+
+    def test_a_volume_that_was_given_up_for_lost_leaves_no_file_when_it_ends_after_all(self):
+        doc = self.order()
+        self.work(1)
+        write = bulk.write
+
+        def planned_anew(*given, **more):
+            rows.write(f"DELETE FROM {rows.VOLUME} WHERE run = %s", doc.name)
+            return write(*given, **more)
+
+        with patch.object(bulk, "write", planned_anew):
+            self.work(1)
+        self.assertEqual(frappe.db.count("File", print_files.of([doc.name])), 0)
 
     def test_a_name_withdrawn_while_its_volume_is_printed_leaves_no_file(self):
         doc = self.order()
