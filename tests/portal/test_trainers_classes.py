@@ -340,6 +340,14 @@ def test_a_trainer_whose_account_is_closed_stays_named_when_a_fellow_changes_the
     assert (plan.place, plan.trainers) == ("Chợ Mường Kim", ("lo.mai", "vang.po"))
 
 
+def test_a_list_to_call_is_offered_only_when_somebody_stands_on_it(laptop, clock):
+    laptop.add(laptop.open_class(day="2026-11-24"), POW)
+    assert not [one for one in read(laptop.get("/bdhvs/nguoi-hoc")).links() if "danh-sach-goi" in one]
+    clock.pass_(days=3)
+    (offered,) = [one for one in read(laptop.get("/bdhvs/nguoi-hoc")).links() if "danh-sach-goi" in one]
+    assert laptop.get(offered).mimetype == "application/pdf"
+
+
 def test_my_people_are_those_who_are_not_finished_by_what_they_lack(laptop, installation, held, clock):
     laptop.add(held, "Giàng Thị Sua 1990")
     tell(laptop, installation, held, {"Lò Thị Mai": 12})
