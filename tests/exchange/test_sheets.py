@@ -3,6 +3,7 @@
 import io
 import time
 import zipfile
+from contextlib import suppress
 
 import openpyxl
 import pytest
@@ -176,6 +177,16 @@ def test_a_zip_that_lies_about_its_size_is_refused(table):
     lying = honest.replace((2_000_007).to_bytes(4, "little"), (7).to_bytes(4, "little"))
     assert lying != honest
     assert refused(table, lying, "t.xlsx").startswith("not a readable XLSX file")
+
+
+@pytest.mark.parametrize("part", ["xl/worksheets/sheet1.xml", "xl/sharedStrings.xml"])
+def test_one_endless_tag_costs_no_more_than_its_length(table, part):
+    long = changed(part, f'<a b="{"0" * 6_000_000}"/>')
+    assert len(long) < 20_000
+    began = time.process_time()
+    with suppress(InvalidFile):
+        table(long, "t.xlsx")
+    assert time.process_time() - began < 3
 
 
 ENTITIES = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 10))
