@@ -300,10 +300,16 @@ def mark_of(roll: Iterable[Seat]) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
+def seen_of(roll: Sequence[Seat]) -> str:
+    """As `mark_of`, and of the names: what a trainer is shown who closes the class."""
+    named = sorted((seat.learner, repr(seat.person)) for seat in roll)
+    return hashlib.sha256(repr((mark_of(roll), named)).encode()).hexdigest()[:16]
+
+
 def close_class(cls: TrainingClass, store: Store, means: Means, by: str, seen: str | None = None) -> Batch:
     """Attests who was there and passed: their completions by way of `class`, their papers, and the class's end.
 
-    seen: `mark_of` the roll that the trainer was shown, None for the roll as it is. Who was erased meanwhile gets no
+    seen: `seen_of` the roll that the trainer was shown, None for the roll as it is. Who was erased meanwhile gets no
     paper and isn't attested. ClassClosed, RollChanged, NotYetHeld, NotPassed, UnknownCourse, UnknownUnit.
     """
     _open(cls)
@@ -316,8 +322,7 @@ def close_class(cls: TrainingClass, store: Store, means: Means, by: str, seen: s
     good = [seat for seat in roll if seat.person is not None and seat.passes(course.pass_mark)]
     if not good:
         raise NotPassed
-    mark = mark_of(roll)
-    if seen not in (None, mark):
+    if seen not in (None, seen_of(roll)):
         raise RollChanged
     settings = store.settings()
     write = Writer(settings, unit.code, means, by)
@@ -331,7 +336,7 @@ def close_class(cls: TrainingClass, store: Store, means: Means, by: str, seen: s
     present = sum(seat.present is True for seat in roll)
     passed = [seat.learner for seat in good]
     write(records.CLASS_CLOSED, {"class": cls.code, "present": present, "passed": passed})
-    return Batch(tuple(write.written), papers=papers, standing=Standing(cls.code, mark))
+    return Batch(tuple(write.written), papers=papers, standing=Standing(cls.code, mark_of(roll)))
 
 
 def must_stand(standing: Standing, closed: str, roll: Callable[[], Iterable[Seat]]) -> None:

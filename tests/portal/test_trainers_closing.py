@@ -57,6 +57,16 @@ def test_closing_attests_what_the_page_showed(laptop, installation, held):
     assert kinds(installation).count(records.CLASS_CLOSED) == 1
 
 
+def test_closing_attests_the_names_that_the_page_showed(laptop, installation, held):
+    page = read(laptop.get(f"/bdhvs/lop/{held}/dong")).hidden()
+    mai = roll(installation, held)["Lò Thị Mai"].learner
+    laptop.send(f"/bdhvs/lop/{held}/nguoi/{mai}", {"name": "Vàng Thị Hoa", "birth_year": "1985"})
+    answer = laptop.post(f"/bdhvs/lop/{held}/dong", {**page, "attest": "yes"})
+    assert answer.status_code == 409
+    assert "Vàng Thị Hoa" in read(answer).text
+    assert records.CLASS_CLOSED not in kinds(installation)
+
+
 def test_who_is_added_while_a_fellow_closes_is_not_lost_without_a_word(laptop, installation, held):
     page = read(laptop.get(f"/bdhvs/lop/{held}/them")).hidden()
     cls = installation.store.training_class(held)

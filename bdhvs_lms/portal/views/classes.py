@@ -141,7 +141,7 @@ def close(page: Page, user: User, code: str) -> Response:
     today = day_of(page.host.means().now)
     return page.show(
         "class_close.html", status=422 if missed else 409 if changed else 200, user=user, cls=cls, course=course,
-        good=good, rest=rest, seen=classes.mark_of(roll), missed=missed, changed=RollChanged.message if changed else "",
+        good=good, rest=rest, seen=classes.seen_of(roll), missed=missed, changed=RollChanged.message if changed else "",
         early=cls.plan.day > today,
     )  # fmt: skip
 
