@@ -248,6 +248,19 @@ class TestOnAPhone:
         assert seats["Lò Thị Mai"].present is True
         assert seats["Vàng A Pó"].result == Result(PORTAL, 0, 12)
 
+    def test_who_presses_twice_is_told_all_the_same_that_the_test_is_passed(self, laptop, app, installation, code):
+        laptop.add(code, MAI, POW)
+        mai = roll(installation, code)["Lò Thị Mai"]
+        phone, path = self.lent(laptop, app, code)
+        right = {f"q{one.number}": str(one.question.answer) for one in asked(installation, code)}
+        self.take(phone, path, mai.learner, right)
+        passed = vi("Passed. Well done! The trainer gives you your paper when the class is closed.")
+        for answers in (right, {}):
+            answer = phone.post(f"{path}?ai={mai.learner}", answers)
+            assert passed in read(answer).text
+            assert answer.headers["Cache-Control"] == "no-store"
+        assert roll(installation, code)["Lò Thị Mai"].result == Result(PORTAL, 12, 12)
+
     def test_the_trainers_own_phone_can_be_signed_out_before_it_is_lent(self, laptop, code):
         laptop.add(code, MAI)
         page = read(laptop.get(f"/bdhvs/lop/{code}/thi"))

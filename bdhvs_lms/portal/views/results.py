@@ -139,18 +139,20 @@ def take(page: Page, token: str) -> Response:
     test = test_of(course, cls.code)
     roll = [seat for seat in page.store.roll(cls.code) if seat.person and seat.present is not False]
     left = [seat for seat in roll if not (seat.result and seat.result.passed(course.pass_mark))]
-    seat = next((one for one in left if one.learner == page.request.args.get("ai")), None)
+    chosen = next((one for one in roll if one.learner == page.request.args.get("ai")), None)
     shown: dict[str, Any] = {"cls": cls, "course": course, "token": token}
-    if page.request.method == "POST" and seat is not None:
+    if page.request.method == "POST" and chosen is not None:
         page.require("class test", TAKEN_PER_MINUTE, 60)
         choices = _choices(page.lent_form(), test)
-        result = mark(test, choices, PORTAL)
-        _tell(page, None, cls, {seat.learner: result})
+        stands = None if chosen in left else chosen.result  # pressed twice: the first time counts
+        result = stands or mark(test, choices, PORTAL)
+        if not stands:
+            _tell(page, None, cls, {chosen.learner: result})
         wrong = [one for one, choice in zip(test, choices, strict=True) if choice != one.question.answer]
         passed = result.passed(course.pass_mark)
-        return _unkept(page.show("test_done.html", **shown, seat=seat, result=result, passed=passed, wrong=wrong))
-    if seat is not None:
-        return _unkept(page.show("test_questions.html", **shown, seat=seat, test=test))
+        return _unkept(page.show("test_done.html", **shown, seat=chosen, result=result, passed=passed, wrong=wrong))
+    if chosen in left:
+        return _unkept(page.show("test_questions.html", **shown, seat=chosen, test=test))
     done = len(roll) - len(left)
     return _unkept(page.show("test_who.html", **shown, left=left, done=done))
 
