@@ -19,9 +19,11 @@ TOO_MANY: Final = N_("only 200 people are saved at once; save again")
 NO_NUMBER: Final = N_("“{text}” is neither a year of birth with four digits nor a whole telephone number")
 LINE_LIMIT: Final = 200
 LINES_AT_ONCE: Final = 200
-_NUMBERED: Final = re.compile(r"^\s*(?:\d{1,3}\s*[.)\-:]|[-*•+])\s*")
+_NUMBERED: Final = re.compile(r"^\s*(?:\d{1,3}(?:\s*[.)\-:]|\s+(?=[^\W\d]))|[-*•+])\s*")
 _APART: Final = re.compile(r"[,;\t|]+")
-_BIRTH: Final = re.compile(r"(?:sinh nam|sinh ngay|nam sinh|sinh|sn)?[ :.]*((?:\d{1,2}[/.\-]){0,2}\d{4})")
+_BIRTH: Final = re.compile(
+    r"(?:sinh nam|sinh ngay|nam sinh|sinh|sn)?[ :.]*((?:\d{1,2}[/.\-]){0,2}\d{4}|\d{4}-\d{1,2}-\d{1,2})"
+)
 _PHONE: Final = re.compile(r"(?:sdt|dt|dien thoai|so)?[ :.]*(\+?[\d .\-]{9,16})")
 _TRAILING: Final = re.compile(
     r"^(?P<name>\D+?)(?P<gap>\s+)(?:(?P<born>sinh(?:\s+(?:năm|nam|ngày|ngay))?|sn)[ :.]*)?(?P<rest>\+?\d.*)$",
@@ -97,7 +99,7 @@ def whole_name(found: re.Match[str]) -> str:
 
 def _split_numbers(text: str) -> list[str]:
     """“1985 0912345678 Bản Thẳm” → its year, its number, the rest."""
-    found = re.match(r"^((?:\d{1,2}[/.\-]){0,2}\d{4})(?=\s|$)\s*(.*)$", text)
+    found = re.match(r"^((?:\d{1,2}[/.\-]){0,2}\d{4}|\d{4}-\d{1,2}-\d{1,2})(?=\s|$)\s*(.*)$", text)
     parts, rest = ([found[1]], found[2]) if found else ([], text)
     if number := re.match(r"^(\+?[\d.\-]{9,13})(?=\s|$)\s*(.*)$", rest):
         parts, rest = [*parts, number[1]], number[2]

@@ -27,6 +27,8 @@ WHOLE = Person("Lò Thị Mai", 1985, "0912345678", "Bản Thẳm")
         ("Lò Thị Mai 1985 0912345678 Bản Thẳm", WHOLE),
         ("Lò Thị Mai, Bản Thẳm, xã Mường Kim", Person("Lò Thị Mai", 0, "", "Bản Thẳm, xã Mường Kim")),
         ("Lò Thị Mai, Bản 2, 1985", Person("Lò Thị Mai", 1985, "", "Bản 2")),
+        ("1\tLò Thị Mai\t1985-03-02\t0912345678\tBản Thẳm", WHOLE),
+        ("12 Lò Thị Mai 1985-03-02 0912345678 Bản Thẳm", WHOLE),
     ],
 )
 def test_a_line_is_read_as_people_write_it(line, person):
