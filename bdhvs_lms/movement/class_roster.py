@@ -198,6 +198,9 @@ class _Sheet:
         self._units = UnitNames(rules.units)
         self._known_units: dict[tuple[str, str], Why | None] = {}
         self._section = ""
+        self._offices = {
+            place for place, text in enumerate(grid[at]) if fold(text).startswith(("chuc vu", "chuc danh"))
+        }
         self._signed = self._begun = False
 
     def read(self, people: _People) -> Iterator[Row]:
@@ -230,7 +233,7 @@ class _Sheet:
             message = N_("is a heading")
         elif any(map(_is_total, words)) and not _is_somebody(cells):
             message = N_("is a total")
-        elif self._is_signed(words, cells) or (self._signed and len(words) == len(filled) and not _numbers(cells)):
+        elif self._is_signed(texts, cells) or (self._signed and len(words) == len(filled) and not _numbers(cells)):
             message = N_("is a signature or a remark")
         elif not (cells["name"] or cells["birth"] or cells["phone"]):
             message = N_("has no name in it")
@@ -243,9 +246,16 @@ class _Sheet:
             self._section = words[0][-len(found[1]) :].strip(" .:")
         return found is not None
 
-    def _is_signed(self, words: Sequence[str], cells: Mapping[str, str]) -> bool:
-        """A remark below the table; names without number, year or telephone that follow it belong to it."""
-        found = any(map(_is_signature, words)) and not _is_somebody(cells)
+    def _is_signed(self, texts: Sequence[str], cells: Mapping[str, str]) -> bool:
+        """A remark below the table; names without number, year or telephone that follow it belong to it.
+
+        Whoever has a number or stands beside an office of theirs (“Chức vụ”) is somebody.
+        """
+        signs = {place for place, text in enumerate(texts) if _is_signature(text)}
+        if not signs or _is_somebody(cells):
+            return False
+        named = bool(cells["name"]) and not _is_signature(cells["name"])
+        found = not named or not (signs <= self._offices or any(map(_COUNTED.fullmatch, texts)))
         self._signed |= found
         return found
 

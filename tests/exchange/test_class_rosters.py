@@ -114,6 +114,18 @@ def test_nobody_is_taken_for_a_total_or_a_signature_by_the_name_or_the_place(hea
 
 
 @pytest.mark.parametrize(
+    "rows",
+    [
+        [["Họ tên", "Năm sinh", "Chức vụ"], ["Lò Thị Mai", "1985", "Trưởng bản"], ["Vàng A Pó", "1990", "Chủ tịch xã"]],
+        [["Họ tên", "Chức vụ"], ["Lò Thị Mai", "Trưởng bản"], ["Vàng A Pó", ""]],
+        [["STT", "Họ tên", "Ghi chú"], ["1", "Lò Thị Mai", "Tổ trưởng"], ["2", "Vàng A Pó", "đã ký tên"]],
+    ],
+)
+def test_who_holds_an_office_is_taken_and_does_not_end_the_list(rows):
+    assert [row.person and row.person.name for row in read_roster([rows], [], RULES)] == ["Lò Thị Mai", "Vàng A Pó"]
+
+
+@pytest.mark.parametrize(
     "text",
     ["Tổng cộng: 3 người", "TỔNG SỐ 3", "Cộng", "tong cong", "Danh sách có 3 người", "Người lập biểu", "NGUOI LAP BIEU",
      "Chủ tịch UBND xã", "Trưởng bản", "TM. UBND xã", "Mường Kim, ngày 2 tháng 11 năm 2026", "Kí tên"],
