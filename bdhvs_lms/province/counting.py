@@ -11,7 +11,7 @@ from typing import Any, Final, NamedTuple
 from ..movement.records import COMPLETED, Record, day_of, moment_of
 from ..movement.targets import Done, Requirement, achieved
 from . import rows
-from .rows import by_index, marks, new
+from .rows import by_index, in_turn, marks, new
 
 PAGE: Final = 500
 """Learners that `retally` counts at a time."""
@@ -75,7 +75,8 @@ def count_foreseen(foreseen: Foreseen) -> None:
 def take_back(foreseen: Foreseen) -> None:
     """For when somebody is linked to them after all: their rows say nothing, until they are counted with the others."""
     names = sorted(foreseen.achieved)
-    rows.write(f"UPDATE {rows.LEARNER} SET achieved = '' WHERE name IN ({marks(names)})", *names)
+    by_name = by_index("PRIMARY")
+    rows.write(f"UPDATE {rows.LEARNER} {by_name} SET achieved = '' WHERE name IN ({marks(names)})", *names)
 
 
 def retally() -> None:
@@ -104,7 +105,8 @@ def _links_now(edge: Collection[str]) -> _Pairs:
     """Links of these learners. Undecided pairs count once: only a decision makes two learners two people."""
     found = set()
     for here in ("one", "other"):
-        sql = f"SELECT one, other FROM {rows.LINK} WHERE {here} IN ({marks([*edge])}) AND decided <> 'different'"
+        links = f"{rows.LINK} {by_index(f'bdhvs_link_{here}')}"
+        sql = f"SELECT one, other FROM {links} WHERE {here} IN ({marks([*edge])}) AND decided <> 'different'"
         found |= {(row["one"], row["other"]) for row in rows.locked(sql, *sorted(edge))}
     return found
 
@@ -123,7 +125,8 @@ def _components(learners: Collection[str], linked: Callable[[Collection[str]], _
             neighbours[other].add(one)
         edge = {there for here in edge for there in neighbours[here]} - reached
         reached |= edge
-    sql = f"SELECT {', '.join(COLUMNS)} FROM {rows.LEARNER} WHERE name IN ({marks([*reached])})"
+    members = f"{rows.LEARNER} {by_index('PRIMARY')}"
+    sql = f"SELECT {', '.join(COLUMNS)} FROM {members} WHERE name IN ({marks([*reached])})"
     left = {row["name"]: row for row in rows.locked(f"{sql} ORDER BY name", *sorted(reached))}
     components = []
     while left:
@@ -148,7 +151,8 @@ def _done(components: list[list[_Member]]) -> _AllDone:
     names = [member["name"] for component in components for member in component]
     done: dict[str, set[Done]] = defaultdict(set)
     if names:
-        sql = f"SELECT learner, day, course, way FROM {rows.COMPLETION} WHERE learner IN ({marks(names)})"
+        completions = f"{rows.COMPLETION} {by_index('bdhvs_completion_learner')}"
+        sql = f"SELECT learner, day, course, way FROM {completions} WHERE learner IN ({marks(names)})"
         for row in rows.locked(f"{sql} AND state = 'counted'", *names):
             done[row["learner"]].add(_one_done(row))
     return done
@@ -162,7 +166,7 @@ def _rooted(learners: Collection[str]) -> tuple[list[list[_Member]], _AllDone]:
     """`_components` as they were last settled, and `_done` of them, by one question."""
     columns = ", ".join(f"member.{column}" for column in COLUMNS)
     found = rows.locked(
-        f"SELECT {columns}, done.day, done.course, done.way"
+        f"SELECT {in_turn()} {columns}, done.day, done.course, done.way"
         f" FROM {rows.LEARNER} known {by_index('PRIMARY')}"
         f" JOIN {rows.LEARNER} member {by_index('bdhvs_learner_root')} ON member.root = known.root"
         f" LEFT JOIN {rows.COMPLETION} done {by_index('bdhvs_completion_learner')}"
@@ -238,5 +242,6 @@ def _step(steps: Mapping[_Achieved, int]) -> None:
     ]
     tallies.sort(key=lambda row: row["name"])
     rows.upsert(rows.TALLY, *tallies, people=f"people + {new('people')}")
-    if names := [row["name"] for row in tallies if row["people"] < 0]:
-        rows.write(f"DELETE FROM {rows.TALLY} WHERE people = 0 AND name IN ({marks(names)})", *names)
+    for row in tallies:
+        if row["people"] < 0:  # one by one: among several of a small table MariaDB would look at, and so lock, all
+            rows.write(f"DELETE FROM {rows.TALLY} WHERE people = 0 AND name = %s", row["name"])

@@ -11,7 +11,7 @@ import frappe
 from frappe import _
 
 from ..movement.errors import BdhvsError
-from . import rows, site
+from . import projections, rows, site
 from .store import SiteStore
 from .writing import transaction
 
@@ -72,13 +72,10 @@ def deciding(learners: Sequence[str]) -> Iterator[SiteStore]:
     It reads what is committed now: the request has begun before. What the rules refuse becomes a ValidationError.
     """
     try:
-        with transaction(), _as_committed():
-            if learners:
-                among = rows.marks(learners)
-                by_name = rows.by_index("PRIMARY")
-                sql = f"SELECT name FROM {rows.LEARNER} {by_name} WHERE name IN ({among}) ORDER BY name"
-                rows.locked(sql, *learners)
-            yield site.open_store()
+        with transaction():
+            projections.keep(learners)
+            with _as_committed():
+                yield site.open_store()
     except BdhvsError as error:
         _say(error)
 

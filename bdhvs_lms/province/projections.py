@@ -1,13 +1,14 @@
 """From a record to what is shown, row by row; the order in which records arrive doesn't change the result.
 
-Two transactions that touch one learner wait for each other at the learner's row (`hold`), and read links and
-completions as they are committed then (`rows.locked`); others pass.
+Two transactions that touch one person wait for each other at the row of the person's root (`hold`), and read links and
+completions as they are committed then (`rows.locked`); others pass. A learner's own row is asked for after its root's:
+else two who may be one person, each holding their own, would wait for each other's row when they are counted.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from ..movement import records
 from ..movement.records import Record
@@ -17,11 +18,13 @@ from .counting import COLUMNS, Foreseen, count_foreseen, foresee, recount, retal
 from .rows import new
 
 __all__ = [
-    "Foreseen", "claims", "count_foreseen", "foresee_made", "hold", "project", "rebuild", "recount", "retally",
+    "Foreseen", "claims", "count_foreseen", "foresee_made", "hold", "keep", "project", "rebuild", "recount", "retally",
     "take_back",
 ]  # fmt: skip
 
 _Data = Mapping[str, Any]
+_LATEST: Final = ("unit", "audience", "version")
+"""What the latest record says; worked out in turn, so that the version comes last."""
 
 
 def foresee_made(written: Sequence[Record], made: Collection[str]) -> Foreseen | None:
@@ -33,23 +36,44 @@ def foresee_made(written: Sequence[Record], made: Collection[str]) -> Foreseen |
 def hold(written: Iterable[Record], foreseen: Foreseen | None = None) -> dict[str, rows.Row]:
     """Brings the rows of all learners of these records up to what the records register and correct.
 
-    Makes them where they're missing and keeps other transactions from them. → learner → erased, version, `COLUMNS`.
+    Makes them where they're missing and keeps other transactions from them and from their roots. foreseen: of learners
+    whom this transaction makes, who are their own roots. → learner and root → erased, version, `COLUMNS`.
     """
     said = _said(written)
     for learner, achieved in foreseen.achieved.items() if foreseen else ():
         said[learner]["achieved"] = achieved
+    return _bring(said, [*said] if foreseen else _roots(said))
+
+
+def keep(learners: Collection[str]) -> None:
+    """Keeps other transactions from these learners, as `hold` does."""
+    said = {learner: _unknown(learner) for learner in learners}
+    _bring(said, _roots(said))
+
+
+def _bring(said: Mapping[str, dict[str, Any]], first: Collection[str]) -> dict[str, rows.Row]:
+    """Brings up the rows of `first`, then of all others in `said`, then of roots that those were given meanwhile."""
+    held: dict[str, rows.Row] = {}
     earlier = f"{new('registered')} <> '' AND (registered = '' OR registered > {new('registered')})"
     later = f"{new('version')} > version"
-    held = rows.upsert(
-        rows.LEARNER,
-        *(said[learner] for learner in sorted(said)),
-        answer=f"erased, version, {', '.join(COLUMNS)}",
-        registered=f"CASE WHEN {earlier} THEN {new('registered')} ELSE registered END",
-        unit=f"CASE WHEN {later} THEN {new('unit')} ELSE unit END",
-        audience=f"CASE WHEN {later} THEN {new('audience')} ELSE audience END",
-        version=f"CASE WHEN {later} THEN {new('version')} ELSE version END",
-    )
-    return {row["name"]: row for row in held}
+    change = {column: f"CASE WHEN {later} THEN {new(column)} ELSE {column} END" for column in _LATEST}
+    change["registered"] = f"CASE WHEN {earlier} THEN {new('registered')} ELSE registered END"
+    while first:
+        brought = [said.get(learner) or _unknown(learner) for learner in sorted(first)]
+        for row in rows.upsert(rows.LEARNER, *brought, answer=f"erased, version, {', '.join(COLUMNS)}", **change):
+            held[row["name"]] = row
+        first = {*said, *(row["root"] for row in held.values())} - held.keys()
+    return held
+
+
+def _roots(learners: Collection[str]) -> set[str]:
+    """The roots of these learners as this transaction sees them; whoever isn't there is their own."""
+    known: dict[str, str] = {}
+    if learners:
+        by_name = rows.by_index("PRIMARY")
+        sql = f"SELECT name, root FROM {rows.LEARNER} {by_name} WHERE name IN ({rows.marks([*learners])})"
+        known = {row["name"]: row["root"] for row in rows.select(sql, *learners)}
+    return {known.get(learner, learner) for learner in learners}
 
 
 def _said(written: Iterable[Record]) -> dict[str, dict[str, Any]]:
@@ -117,7 +141,8 @@ def _learners(written: Sequence[Record]) -> set[str]:
 
 def _erased(written: Sequence[Record]) -> set[str]:
     learners = sorted(_learners(written))
-    rows.write(f"UPDATE {rows.LEARNER} SET erased = 1 WHERE name IN ({rows.marks(learners)})", *learners)
+    by_name = rows.by_index("PRIMARY")
+    rows.write(f"UPDATE {rows.LEARNER} {by_name} SET erased = 1 WHERE name IN ({rows.marks(learners)})", *learners)
     return set()
 
 

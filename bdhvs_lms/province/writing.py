@@ -144,15 +144,15 @@ class Writing:
             if commitment(row.person, row.salt) != record.data["commitment"]:
                 raise InvalidRecord(record=record.id, why="the person's fields don't fit the commitment")
             if record.kind == records.REGISTERED:
-                self._take(list(self._compare(record, row.person)))
+                self._take(self._compare(record, row.person))
             if held[learner]["version"] == record.id and learner not in gone:
                 _keep(learner, row)
 
-    def _compare(self, record: Record, person: Person) -> Iterable[Record]:
-        """Records that say with whom a newly registered person is, or may be, the same."""
+    def _compare(self, record: Record, person: Person) -> list[Record]:
+        """Records that say with whom a newly registered person is, or may be, the same; who they speak of is held."""
         learner = record.data["learner"]
         if not person.birth_year:
-            return
+            return []
         found = rows.select(
             "SELECT person.name, learner.unit, person_name, birth_year, phone, village"
             f" FROM {rows.PERSON} person JOIN {rows.LEARNER} learner ON learner.name = person.name"
@@ -162,13 +162,14 @@ class Writing:
             fold(person.name), person.birth_year, learner, record.unit, person.phone, person.phone, CANDIDATES,
         )  # fmt: skip
         candidates = [Candidate(row["name"], row["unit"], Person(*list(row.values())[2:])) for row in found]
+        rules = []
         for other, how in matches(person, record.unit, candidates):
             same = how == SAME
             data = {"learner": learner, "into": other} if same else {"learner": other, "other": learner}
             kind = records.MERGED if same else records.ALIKE
-            rule = Record(self._new_id(), kind, self._now, record.unit, "rule", self._host, data)
-            projections.hold([rule])
-            yield rule
+            rules.append(Record(self._new_id(), kind, self._now, record.unit, "rule", self._host, data))
+        projections.hold(rules)
+        return rules
 
 
 def _self_made(record: Record) -> bool:
@@ -192,8 +193,9 @@ def _spend(completed: Iterable[Record]) -> None:
     try:
         rows.insert(rows.CLAIM, *claims)
     except rows.Stands:
-        names = [row["name"] for row in claims]
-        found = rows.locked(f"SELECT name, completion FROM {rows.CLAIM} WHERE name IN ({rows.marks(names)})", *names)
+        names, by_name = [row["name"] for row in claims], rows.by_index("PRIMARY")
+        claimed = f"{rows.CLAIM} {by_name} WHERE name IN ({rows.marks(names)})"
+        found = rows.locked(f"SELECT name, completion FROM {claimed}", *names)
         spent = {row["name"]: row["completion"] for row in found}
         for row in claims:
             if spent.setdefault(row["name"], row["completion"]) != row["completion"]:
@@ -221,7 +223,8 @@ def _check(record: Record) -> None:
 
 def _standing(ids: Sequence[str]) -> dict[str, str]:
     """Record id → content, of those that stand."""
-    found = rows.locked(f"SELECT name, body FROM {rows.RECORD} WHERE name IN ({rows.marks(ids)})", *ids)
+    records_ = f"{rows.RECORD} {rows.by_index('PRIMARY')}"
+    found = rows.locked(f"SELECT name, body FROM {records_} WHERE name IN ({rows.marks(ids)})", *ids)
     return {row["name"]: row["body"] for row in found}
 
 

@@ -15,6 +15,7 @@ from .learning import certificates_of, completions_of, enroll, learn, make_cours
 from .racing_case import RacingCase
 
 MEMBERS = [f"dua.{number}@example.vn" for number in range(12)]
+"""Of one name and birth year: each may be the same person as those before."""
 MINE = ("LMS Certificate", "LMS Course Progress", "LMS Enrollment")
 
 
