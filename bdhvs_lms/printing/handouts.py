@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -22,6 +23,8 @@ SHORT: Final = 0.3
 """A last line shorter than this part of the box looks forgotten."""
 MOST: Final = 240
 """Letters of a section that an outline takes over, at least its first paragraph or point."""
+_LEAD_IN: Final = re.compile(r"(?:^|(?<=[.!?…”)])\s+)[^.!?…]*:$")
+"""A last sentence that ends with a colon."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +125,14 @@ def outline(lesson: Lesson) -> list[tuple[str, str]]:
 
 
 def _beginning(texts: Sequence[str]) -> str:
-    """As many whole paragraphs or points as stay below `MOST` letters, at least one."""
+    """As many whole paragraphs or points as stay below `MOST` letters, at least one; none that leads in to what is left
+    out, as far as anything stands before it."""
     kept = ""
     for text in texts:
-        if kept and len(kept) + len(text) > MOST:
+        if len(kept) + len(text) > MOST and _LEAD_IN.sub("", kept):
             break
         kept = f"{kept} {text}".strip()
-    return kept
+    return _LEAD_IN.sub("", kept) or kept
 
 
 def _talk(lesson: Lesson, about: str) -> tuple[str, list[Paragraph]]:

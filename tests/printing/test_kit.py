@@ -18,6 +18,7 @@ from bdhvs_lms.movement.codes import CHANNELS
 from bdhvs_lms.movement.units import AGENCY, Unit
 from bdhvs_lms.printing import FORMS, make
 from bdhvs_lms.printing.errors import NothingToPrint, NothingToRead, UnknownFormat
+from bdhvs_lms.printing.handouts import outline
 from bdhvs_lms.printing.kit import extension_of
 from bdhvs_lms.printing.radio import LONGEST, SHORTEST, script, seconds_of, words_of
 from bdhvs_lms.printing.sheets import ACCENT, CREAM, GOLD, INK, WHITE
@@ -202,6 +203,22 @@ def test_a_sample_script_is_not_for_the_air(make_poster: Make) -> None:
 
 
 # --- the page for speakers ------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "html, begins",
+    [
+        (f"<p>Tên cũ vẫn dùng.</p><p>Điều 14 quy định:</p><ul><li>{'a' * 230}</li></ul>", "Tên cũ vẫn dùng."),
+        (f"<p>Tên “cũ” vẫn dùng. Có hai cách:</p><ul><li>{'a' * 230}</li></ul>", "Tên “cũ” vẫn dùng."),
+        (f"<p>Điều 14 quy định:</p><ul><li>{'a' * 230}</li><li>b</li></ul>", f"Điều 14 quy định: {'a' * 230}"),
+        ("<p>Điều 14 quy định:</p><ul><li>Một</li><li>Hai</li></ul>", "Điều 14 quy định: Một Hai"),
+        ("<p>Gọi lúc 8:00.</p>", "Gọi lúc 8:00."),
+        ("<p>Chỉ có vậy:</p>", "Chỉ có vậy:"),
+    ],
+)
+def test_an_outline_leads_in_to_nothing_that_it_leaves_out(html: str, begins: str, make_poster: Make) -> None:
+    lesson = replace(make_poster().lesson, html=f"<h2>Văn bản</h2>{html}")
+    assert outline(lesson) == [("Văn bản", begins)]
 
 
 @pytest.mark.pdf
