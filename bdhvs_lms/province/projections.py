@@ -42,27 +42,28 @@ def hold(written: Iterable[Record], foreseen: Foreseen | None = None) -> dict[st
     said = _said(written)
     for learner, achieved in foreseen.achieved.items() if foreseen else ():
         said[learner]["achieved"] = achieved
-    return _bring(said, [*said] if foreseen else _roots(said))
+    return _bring(said, made=foreseen is not None)
 
 
 def keep(learners: Collection[str]) -> None:
     """Keeps other transactions from these learners, as `hold` does."""
-    said = {learner: _unknown(learner) for learner in learners}
-    _bring(said, _roots(said))
+    _bring({learner: _unknown(learner) for learner in learners}, made=False)
 
 
-def _bring(said: Mapping[str, dict[str, Any]], first: Collection[str]) -> dict[str, rows.Row]:
-    """Brings up the rows of `first`, then of all others in `said`, then of roots that those were given meanwhile."""
+def _bring(said: Mapping[str, dict[str, Any]], *, made: bool) -> dict[str, rows.Row]:
+    """Brings up the rows of roots, then of all others in `said`, then of roots that those were given meanwhile."""
     held: dict[str, rows.Row] = {}
     earlier = f"{new('registered')} <> '' AND (registered = '' OR registered > {new('registered')})"
     later = f"{new('version')} > version"
     change = {column: f"CASE WHEN {later} THEN {new(column)} ELSE {column} END" for column in _LATEST}
     change["registered"] = f"CASE WHEN {earlier} THEN {new('registered')} ELSE registered END"
+    alone = made or rows.database().db_type == "sqlite"  # one writer at a time
+    first: Collection[str] = said.keys() if alone else _roots(said)
     while first:
         brought = [said.get(learner) or _unknown(learner) for learner in sorted(first)]
         for row in rows.upsert(rows.LEARNER, *brought, answer=f"erased, version, {', '.join(COLUMNS)}", **change):
             held[row["name"]] = row
-        first = {*said, *(row["root"] for row in held.values())} - held.keys()
+        first = set() if alone else {*said, *(row["root"] for row in held.values())} - held.keys()
     return held
 
 

@@ -206,7 +206,7 @@ def test_a_sample_script_is_not_for_the_air(make_poster: Make) -> None:
 
 
 @pytest.mark.parametrize(
-    "html, begins",
+    ("html", "begins"),
     [
         (f"<p>Tên cũ vẫn dùng.</p><p>Điều 14 quy định:</p><ul><li>{'a' * 230}</li></ul>", "Tên cũ vẫn dùng."),
         (f"<p>Tên “cũ” vẫn dùng. Có hai cách:</p><ul><li>{'a' * 230}</li></ul>", "Tên “cũ” vẫn dùng."),
