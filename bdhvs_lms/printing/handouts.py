@@ -23,7 +23,7 @@ SHORT: Final = 0.3
 """A last line shorter than this part of the box looks forgotten."""
 MOST: Final = 240
 """Letters of a section that an outline takes over, at least its first paragraph or point."""
-_LEAD_IN: Final = re.compile(r"(?:^|(?<=[.!?…”)])\s+)[^.!?…]*:$")
+_LEAD_IN: Final = re.compile(r"(?:^|(?:(?<=[.!?…])|(?<=[.!?…][”)]))\s+)[^.!?…]*:$")
 """A last sentence that ends with a colon."""
 
 

@@ -105,8 +105,7 @@ def _links_now(edge: Collection[str]) -> _Pairs:
     """Links of these learners. Undecided pairs count once: only a decision makes two learners two people."""
     found = set()
     for here in ("one", "other"):
-        links = f"{rows.LINK} {by_index(f'bdhvs_link_{here}')}"
-        sql = f"SELECT one, other FROM {links} WHERE {here} IN ({marks([*edge])}) AND decided <> 'different'"
+        sql = f"SELECT one, other FROM {rows.among(rows.LINK, [*edge], here)} AND decided <> 'different'"
         found |= {(row["one"], row["other"]) for row in rows.locked(sql, *sorted(edge))}
     return found
 
@@ -125,8 +124,7 @@ def _components(learners: Collection[str], linked: Callable[[Collection[str]], _
             neighbours[other].add(one)
         edge = {there for here in edge for there in neighbours[here]} - reached
         reached |= edge
-    members = f"{rows.LEARNER} {by_index('PRIMARY')}"
-    sql = f"SELECT {', '.join(COLUMNS)} FROM {members} WHERE name IN ({marks([*reached])})"
+    sql = f"SELECT {', '.join(COLUMNS)} FROM {rows.among(rows.LEARNER, [*reached])}"
     left = {row["name"]: row for row in rows.locked(f"{sql} ORDER BY name", *sorted(reached))}
     components = []
     while left:
@@ -151,8 +149,7 @@ def _done(components: list[list[_Member]]) -> _AllDone:
     names = [member["name"] for component in components for member in component]
     done: dict[str, set[Done]] = defaultdict(set)
     if names:
-        completions = f"{rows.COMPLETION} {by_index('bdhvs_completion_learner')}"
-        sql = f"SELECT learner, day, course, way FROM {completions} WHERE learner IN ({marks(names)})"
+        sql = f"SELECT learner, day, course, way FROM {rows.among(rows.COMPLETION, names, 'learner')}"
         for row in rows.locked(f"{sql} AND state = 'counted'", *names):
             done[row["learner"]].add(_one_done(row))
     return done

@@ -71,8 +71,7 @@ def _roots(learners: Collection[str]) -> set[str]:
     """The roots of these learners as this transaction sees them; whoever isn't there is their own."""
     known: dict[str, str] = {}
     if learners:
-        by_name = rows.by_index("PRIMARY")
-        sql = f"SELECT name, root FROM {rows.LEARNER} {by_name} WHERE name IN ({rows.marks([*learners])})"
+        sql = f"SELECT name, root FROM {rows.among(rows.LEARNER, [*learners])}"
         known = {row["name"]: row["root"] for row in rows.select(sql, *learners)}
     return {known.get(learner, learner) for learner in learners}
 

@@ -76,6 +76,17 @@ def by_index(name: str) -> str:
     return f"FORCE INDEX ({name})" if database().db_type == "mariadb" else ""
 
 
+def among(table: str, values: Sequence[object], column: str = "name") -> str:
+    """`table WHERE column IN (…)` with marks for the values, for `locked`: by the column's index (`by_index`)."""
+    index = "PRIMARY" if column == "name" else f"bdhvs_{bare(table)}_{column}"
+    return f"{table} {by_index(index)} WHERE {column} IN ({marks(values)})"
+
+
+def bare(table: str) -> str:
+    """What its indexes call one of the app's tables (`setup.add_indexes`)."""
+    return table.strip("`").removeprefix("tabBDHVS ").lower()
+
+
 def in_turn() -> str:
     """After SELECT within `locked`: joins in the order named; MariaDB might begin with all rows of a small table."""
     return "STRAIGHT_JOIN" if database().db_type == "mariadb" else ""

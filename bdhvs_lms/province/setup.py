@@ -76,20 +76,16 @@ def after_migrate() -> None:
 def add_indexes() -> None:
     """Indexes, and on SQLite the uniqueness of names, which Frappe loses there when it alters a table."""
     for table, columns in INDEXES:
-        name = f"bdhvs_{_bare(table)}_{columns.replace(', ', '_')}"
+        name = f"bdhvs_{rows.bare(table)}_{columns.replace(', ', '_')}"
         frappe.db.sql_ddl(f"CREATE INDEX IF NOT EXISTS `{name}` ON {table} ({columns})")
     for table, columns in UNIQUE:
-        name = f"bdhvs_{_bare(table)}_{columns.replace(', ', '_')}_unique"
+        name = f"bdhvs_{rows.bare(table)}_{columns.replace(', ', '_')}_unique"
         frappe.db.sql_ddl(f"CREATE UNIQUE INDEX IF NOT EXISTS `{name}` ON {table} ({columns})")
     if frappe.db.db_type == "sqlite":
         for table in rows.ALL:
-            frappe.db.sql_ddl(f"CREATE UNIQUE INDEX IF NOT EXISTS `bdhvs_{_bare(table)}_name` ON {table} (name)")
+            frappe.db.sql_ddl(f"CREATE UNIQUE INDEX IF NOT EXISTS `bdhvs_{rows.bare(table)}_name` ON {table} (name)")
         custom_fields.mend_tables()
     completions.add_index()
-
-
-def _bare(table: str) -> str:
-    return table.strip("`").removeprefix("tabBDHVS ").lower()
 
 
 def seed() -> None:

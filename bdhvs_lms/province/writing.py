@@ -193,9 +193,8 @@ def _spend(completed: Iterable[Record]) -> None:
     try:
         rows.insert(rows.CLAIM, *claims)
     except rows.Stands:
-        names, by_name = [row["name"] for row in claims], rows.by_index("PRIMARY")
-        claimed = f"{rows.CLAIM} {by_name} WHERE name IN ({rows.marks(names)})"
-        found = rows.locked(f"SELECT name, completion FROM {claimed}", *names)
+        names = [row["name"] for row in claims]
+        found = rows.locked(f"SELECT name, completion FROM {rows.among(rows.CLAIM, names)}", *names)
         spent = {row["name"]: row["completion"] for row in found}
         for row in claims:
             if spent.setdefault(row["name"], row["completion"]) != row["completion"]:
@@ -223,8 +222,7 @@ def _check(record: Record) -> None:
 
 def _standing(ids: Sequence[str]) -> dict[str, str]:
     """Record id → content, of those that stand."""
-    records_ = f"{rows.RECORD} {rows.by_index('PRIMARY')}"
-    found = rows.locked(f"SELECT name, body FROM {records_} WHERE name IN ({rows.marks(ids)})", *ids)
+    found = rows.locked(f"SELECT name, body FROM {rows.among(rows.RECORD, ids)}", *ids)
     return {row["name"]: row["body"] for row in found}
 
 

@@ -210,6 +210,8 @@ def test_a_sample_script_is_not_for_the_air(make_poster: Make) -> None:
     [
         (f"<p>Tên cũ vẫn dùng.</p><p>Điều 14 quy định:</p><ul><li>{'a' * 230}</li></ul>", "Tên cũ vẫn dùng."),
         (f"<p>Tên “cũ” vẫn dùng. Có hai cách:</p><ul><li>{'a' * 230}</li></ul>", "Tên “cũ” vẫn dùng."),
+        (f"<p>Ghi “đã đọc.” Có hai cách:</p><ul><li>{'a' * 230}</li></ul>", "Ghi “đã đọc.”"),
+        (f"<p>Tên “cũ” có hai cách:</p><ul><li>{'a' * 230}</li></ul>", f"Tên “cũ” có hai cách: {'a' * 230}"),
         (f"<p>Điều 14 quy định:</p><ul><li>{'a' * 230}</li><li>b</li></ul>", f"Điều 14 quy định: {'a' * 230}"),
         ("<p>Điều 14 quy định:</p><ul><li>Một</li><li>Hai</li></ul>", "Điều 14 quy định: Một Hai"),
         ("<p>Gọi lúc 8:00.</p>", "Gọi lúc 8:00."),
